@@ -1,0 +1,1 @@
+//! Bytes of any format → [`SourceText`](crate::SourceText).

@@ -1,0 +1,1 @@
+//! Text → [`PlanDraft`](crate::PlanDraft).

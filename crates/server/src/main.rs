@@ -1,0 +1,2 @@
+//! The binary `dondoc`.
+fn main() {}

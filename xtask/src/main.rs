@@ -1,0 +1,2 @@
+//! The tool shed.
+fn main() {}
