@@ -1,0 +1,1 @@
+//! Text from before Unicode: TCVN3 (ABC) and VNI.

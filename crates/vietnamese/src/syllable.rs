@@ -1,0 +1,1 @@
+//! Valid syllables, and the words a search index keeps.
