@@ -1,0 +1,274 @@
+//! The directories of units that come with the program hold together and say what was so on the
+//! days we know of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Directory {
+    place: String,
+    units: Vec<Unit>,
+    groups: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    code: String,
+    kind: String,
+    level: String,
+    parent: Option<String>,
+    name: String,
+    short: String,
+    aliases: Vec<String>,
+    tags: Vec<String>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    code: String,
+    name: String,
+    aliases: Vec<String>,
+    open: bool,
+    kinds: Vec<String>,
+    level: Option<String>,
+    tags: Vec<String>,
+    members: Vec<String>,
+}
+
+impl Unit {
+    fn on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day < to)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        [&self.name, &self.short].into_iter().chain(&self.aliases)
+    }
+}
+
+impl Directory {
+    fn members(&self, group: &str, day: NaiveDate) -> Vec<&Unit> {
+        let group = self
+            .groups
+            .iter()
+            .find(|known| known.code == group)
+            .expect("a known group");
+        let fits = |unit: &&Unit| {
+            group.kinds.contains(&unit.kind)
+                && group
+                    .level
+                    .as_ref()
+                    .is_none_or(|level| *level == unit.level)
+                && group.tags.iter().all(|tag| unit.tags.contains(tag))
+                || group.members.contains(&unit.code)
+        };
+        self.units
+            .iter()
+            .filter(|unit| unit.on(day))
+            .filter(fits)
+            .collect()
+    }
+}
+
+fn nghe_an() -> Directory {
+    serde_json::from_str(include_str!("../data/units/nghe-an.json")).expect("nghe-an.json")
+}
+
+fn demo() -> Directory {
+    serde_json::from_str(include_str!("../data/units/demo.json")).expect("demo.json")
+}
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+}
+
+const KINDS: &[&str] = &[
+    "department",
+    "province",
+    "party",
+    "mass_organisation",
+    "armed_force",
+    "press",
+    "public_body",
+    "district",
+    "commune",
+    "ministry",
+    "other",
+];
+
+#[test]
+fn codes_are_unique_and_parents_exist() {
+    for directory in [nghe_an(), demo()] {
+        let codes: BTreeSet<&str> = directory.units.iter().map(|unit| &*unit.code).collect();
+        assert_eq!(
+            codes.len(),
+            directory.units.len(),
+            "{}: a code twice",
+            directory.place
+        );
+        let groups: BTreeSet<&str> = directory.groups.iter().map(|group| &*group.code).collect();
+        assert_eq!(
+            groups.len(),
+            directory.groups.len(),
+            "{}: a group twice",
+            directory.place
+        );
+        for unit in &directory.units {
+            let parent = unit.parent.as_deref();
+            assert!(
+                parent.is_none_or(|parent| codes.contains(parent)),
+                "{}",
+                unit.code
+            );
+            assert!(parent != Some(&*unit.code), "{}", unit.code);
+            assert!(KINDS.contains(&&*unit.kind), "{}: {}", unit.code, unit.kind);
+            let levels = ["central", "province", "district", "commune"];
+            assert!(
+                levels.contains(&&*unit.level),
+                "{}: {}",
+                unit.code,
+                unit.level
+            );
+            assert!(
+                unit.from.zip(unit.to).is_none_or(|(from, to)| from < to),
+                "{}",
+                unit.code
+            );
+            assert!(
+                unit.names().all(|name| !name.trim().is_empty()),
+                "{}",
+                unit.code
+            );
+        }
+    }
+}
+
+#[test]
+fn a_closed_group_has_a_rule_or_members_and_an_open_one_has_neither() {
+    for directory in [nghe_an(), demo()] {
+        let codes: BTreeSet<&str> = directory.units.iter().map(|unit| &*unit.code).collect();
+        for group in &directory.groups {
+            let ruled = !group.kinds.is_empty() || !group.members.is_empty();
+            assert_ne!(group.open, ruled, "{}", group.code);
+            assert!(
+                group.members.iter().all(|member| codes.contains(&**member)),
+                "{}",
+                group.code
+            );
+        }
+    }
+}
+
+/// Two units that lived on the same day never answer to the same name, nor a unit and a group.
+#[test]
+fn a_name_means_one_unit_on_any_day() {
+    for directory in [nghe_an(), demo()] {
+        let mut known: BTreeMap<String, Vec<&Unit>> = BTreeMap::new();
+        for unit in &directory.units {
+            let keys: BTreeSet<String> = unit.names().map(|name| key(name)).collect();
+            for key in keys {
+                let namesakes = known.entry(key.clone()).or_default();
+                for other in &*namesakes {
+                    let apart = unit.from.zip(other.to).is_some_and(|(from, to)| to <= from)
+                        || other.from.zip(unit.to).is_some_and(|(from, to)| to <= from);
+                    assert!(apart, "{key}: {} and {}", unit.code, other.code);
+                }
+                namesakes.push(unit);
+            }
+        }
+        let mut groups: BTreeMap<String, &str> = BTreeMap::new();
+        for group in &directory.groups {
+            let names = [&group.name].into_iter().chain(&group.aliases);
+            for key in names.map(|name| key(name)).collect::<BTreeSet<_>>() {
+                assert!(
+                    !known.contains_key(&key),
+                    "{key}: a unit and {}",
+                    group.code
+                );
+                let other = groups.insert(key.clone(), &group.code);
+                assert!(other.is_none(), "{key}: {} and {other:?}", group.code);
+            }
+        }
+    }
+}
+
+fn key(name: &str) -> String {
+    vietnamese::key::fold(name)
+}
+
+#[test]
+fn nghe_an_of_april_2023() {
+    let directory = nghe_an();
+    let day = day(2023, 4, 18);
+    let count = |group| directory.members(group, day).len();
+    assert_eq!(count("so-ban-nganh"), 20);
+    assert_eq!(count("ubnd-cap-huyen"), 21);
+    assert_eq!(count("to-chuc-chinh-tri-xa-hoi"), 5);
+    assert_eq!(count("ban-tuyen-giao-cap-huyen"), 21);
+    assert!(count("co-quan-bao-chi") >= 2);
+    let names: Vec<&str> = directory
+        .members("so-ban-nganh", day)
+        .iter()
+        .map(|unit| &*unit.name)
+        .collect();
+    assert!(names.contains(&"Sở Thông tin và Truyền thông"));
+    assert!(!names.contains(&"Sở Nông nghiệp và Môi trường"));
+}
+
+#[test]
+fn nghe_an_after_cua_lo_went_into_vinh() {
+    let directory = nghe_an();
+    assert_eq!(
+        directory.members("ubnd-cap-huyen", day(2024, 11, 30)).len(),
+        21
+    );
+    assert_eq!(
+        directory.members("ubnd-cap-huyen", day(2024, 12, 1)).len(),
+        20
+    );
+    assert_eq!(
+        directory.members("ubnd-cap-huyen", day(2025, 7, 1)).len(),
+        0
+    );
+}
+
+#[test]
+fn nghe_an_today() {
+    let directory = nghe_an();
+    let day = day(2026, 11, 25);
+    let count = |group| directory.members(group, day).len();
+    assert_eq!(count("so-ban-nganh"), 14);
+    assert_eq!(count("ubnd-cap-huyen"), 0);
+    assert_eq!(count("ubnd-cap-xa"), 130);
+    let communes = directory.members("ubnd-cap-xa", day);
+    assert_eq!(
+        communes
+            .iter()
+            .filter(|unit| unit.tags.contains(&"xa".to_owned()))
+            .count(),
+        119
+    );
+    assert_eq!(
+        communes
+            .iter()
+            .filter(|unit| unit.tags.contains(&"phuong".to_owned()))
+            .count(),
+        11
+    );
+}
+
+#[test]
+fn the_made_up_province() {
+    let directory = demo();
+    let day = day(2026, 1, 15);
+    let count = |group| directory.members(group, day).len();
+    assert_eq!(count("so-ban-nganh"), 14);
+    assert_eq!(count("ubnd-cap-xa"), 12);
+    assert_eq!(count("to-chuc-chinh-tri-xa-hoi"), 5);
+}
