@@ -1,1 +1,117 @@
-//! Bytes of any format → [`SourceText`](crate::SourceText).
+//! Bytes of any format → [`SourceText`].
+//!
+//! [`read`] is the door. It looks at the content first and at the name only where the content
+//! leaves a choice, hands the bytes to the reader of the format, and refuses what is classified
+//! (`classified`). Whatever comes in, what comes out is a text or a [`FileError`]: limits hold on
+//! size, depth, count and time, nothing is written outside a private temporary folder, and that
+//! is gone when the call returns.
+
+#[expect(dead_code, reason = "the readers of DOCX and PDF use the rest")]
+mod build;
+pub mod classified;
+mod decode;
+mod error;
+#[expect(
+    dead_code,
+    reason = "the readers of scans and old Word files run programs"
+)]
+mod helper;
+mod html;
+#[cfg(test)]
+mod invariants;
+mod limits;
+mod ordinal;
+mod sniff;
+mod watch;
+
+pub use error::{FileError, HelperFailure, Measure};
+pub use helper::{Helper, Helpers};
+pub use limits::Limits;
+pub use sniff::{FileKind, sniff};
+pub use watch::{Step, Watch};
+
+use crate::source::{Block, Format, Paragraph, SourceText, Span};
+
+/// Reads a file of any known format.
+///
+/// `name` is a hint only: it tells Markdown from plain text. `helpers` are the programs that may
+/// be started. `watch` hears of progress and may stop the reading; `&()` watches nothing.
+///
+/// # Errors
+/// A [`FileError`] that says what is wrong with the file, which helper is missing, or that the
+/// file is classified; of a classified file it says nothing more.
+pub fn read(
+    bytes: &[u8],
+    name: Option<&str>,
+    limits: &Limits,
+    helpers: &Helpers,
+    watch: &dyn Watch,
+) -> Result<SourceText, FileError> {
+    if bytes.len() > limits.file_bytes {
+        return Err(FileError::too_much(Measure::FileBytes, limits.file_bytes));
+    }
+    if bytes.is_empty() {
+        return Err(FileError::Empty);
+    }
+    let kind = sniff(bytes, name).ok_or(FileError::Unsupported(None))?;
+    if !watch.step(Step::Sniffed(kind)) {
+        return Err(FileError::Stopped);
+    }
+    let _ = helpers;
+    let source = match kind {
+        FileKind::Text => plain(decoded(bytes, limits)?, Format::Text),
+        FileKind::Markdown => plain(decoded(bytes, limits)?, Format::Markdown),
+        FileKind::Html => {
+            check_plain(bytes, limits)?;
+            html::read(&decode::html(bytes), limits, watch)?
+        }
+        other => return Err(FileError::Unsupported(Some(other))),
+    };
+    if source.text.trim().is_empty() {
+        return Err(match kind {
+            FileKind::Text | FileKind::Markdown => FileError::Empty,
+            kind => FileError::NoText(kind),
+        });
+    }
+    classified::check(&source)?;
+    Ok(source)
+}
+
+fn check_plain(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
+    if bytes.len() > limits.plain_bytes {
+        return Err(FileError::too_much(Measure::FileBytes, limits.plain_bytes));
+    }
+    Ok(())
+}
+
+fn decoded(bytes: &[u8], limits: &Limits) -> Result<String, FileError> {
+    check_plain(bytes, limits)?;
+    Ok(decode::plain(bytes.to_vec()))
+}
+
+/// Text as it stands, a paragraph a line.
+fn plain(text: String, format: Format) -> SourceText {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim();
+        if !content.is_empty() {
+            let from = start + line.len() - line.trim_start().len();
+            let span = Span::new(from, from + content.len());
+            let paragraph = Paragraph {
+                span,
+                bold: false,
+                italic: false,
+                level: None,
+            };
+            blocks.push(Block::Paragraph(paragraph));
+        }
+        start += line.len();
+    }
+    SourceText {
+        format,
+        text,
+        blocks,
+        pages: Vec::new(),
+    }
+}
