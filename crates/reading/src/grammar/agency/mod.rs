@@ -1,8 +1,25 @@
 //! Lists of agencies: who leads, who coordinates.
+//!
+//! A list is read as a row of words. Names that the lexicon knows are taken whole, with the
+//! commas and the "và" they hold; between them every comma and every "và" is asked whether
+//! another actor starts behind it: a known name, a head word ("Trung tâm …"), "các …", a noun
+//! that is no part of the collective before it. What no rule knows stays with the actor before
+//! it, so that no word of a list is ever lost.
+
+mod actor;
+mod lexicon;
+mod list;
+mod phrases;
+mod registry;
+mod split;
+mod words;
 
 use std::ops::Range;
 
 use crate::draft::{ActorKind, Certainty};
+use list::List;
+pub use registry::{Entry, EntryKind, Registry, RegistryError, Resolved};
+use split::Extent;
 
 /// One actor of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +31,7 @@ pub struct AgencyMatch {
     pub range: Range<usize>,
     /// One agency, a collective, or an open collective.
     pub kind: ActorKind,
-    /// Words after the name that narrow it: "được giao nhiệm vụ", "trong tỉnh".
+    /// Words at the end of the name that narrow it: "được giao nhiệm vụ", "trong tỉnh".
     pub qualifier: Option<Range<usize>>,
     /// `Read` when the lexicon or a head word vouches for the name.
     pub certainty: Certainty,
@@ -22,6 +39,36 @@ pub struct AgencyMatch {
 
 /// Splits the value of a lead or coordinator field into its actors. Every segment of the text
 /// comes out in some actor; none is dropped.
-pub fn split(_text: &str) -> Vec<AgencyMatch> {
-    Vec::new()
+pub fn split(text: &str) -> Vec<AgencyMatch> {
+    split::actors(&List::of(text), Extent::Whole).0
+}
+
+/// The actors a sentence opens with, and the byte where its predicate starts: "Sở Nội vụ và các
+/// sở, ngành | tham mưu …". Empty when the sentence opens with no actor.
+pub fn leading(text: &str) -> (Vec<AgencyMatch>, usize) {
+    let window = window(text);
+    let list = List::of(window);
+    let (actors, end) = split::actors(&list, Extent::Leading);
+    let end = end
+        .checked_sub(1)
+        .map_or(0, |last| list.place(last..last + 1).end);
+    if actors.is_empty() {
+        (actors, 0)
+    } else {
+        (actors, end)
+    }
+}
+
+/// No list of actors in a sentence is longer than this many bytes.
+const LONGEST_LIST: usize = 1500;
+
+/// The start of the text, as far as a list can go: lists cost what they are long, not what the
+/// document is.
+fn window(text: &str) -> &str {
+    let line = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+    let mut end = line.min(LONGEST_LIST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -1,0 +1,412 @@
+//! Splitting a list into its actors.
+
+use std::ops::Range;
+
+use super::AgencyMatch;
+use super::actor::{Opening, Sort};
+use super::lexicon::{Family, LEXICON};
+use super::list::{Gap, List};
+use crate::draft::{ActorKind, Certainty};
+
+/// How far a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The text is the list: every word belongs to some actor.
+    Whole,
+    /// The list opens a sentence and ends where its predicate starts.
+    Leading,
+}
+
+/// The actors of a list, and the word after the last of them.
+pub(super) fn actors(list: &List<'_>, extent: Extent) -> (Vec<AgencyMatch>, usize) {
+    let mut found = Vec::new();
+    let mut at = skip_joiners(list, 0);
+    let mut end = at;
+    while at < list.len() {
+        if extent == Extent::Leading && !list.may_open(at) {
+            break;
+        }
+        let next = match shared_head(list, at) {
+            Some(shared) => shared_names(list, &shared, &mut found),
+            None => one_actor(list, at, extent, &mut found),
+        };
+        end = next.at;
+        if next.stopped {
+            break;
+        }
+        at = skip_joiners(list, next.at);
+    }
+    (found, end)
+}
+
+/// Where reading goes on, and whether the list is over.
+struct Next {
+    at: usize,
+    stopped: bool,
+}
+
+/// Joiners and the words that introduce a list.
+fn skip_joiners(list: &List<'_>, from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let len = list.connector(at);
+        if len > 0 {
+            at += len;
+        } else if list.key(at) == "vơi" {
+            at += 1;
+        } else if list.key(at) == "phôi" && list.key(at + 1) == "hơp" {
+            at += 2;
+        } else {
+            return at;
+        }
+    }
+}
+
+/// Reads one actor; a sloppy shared head ("Sở Tài chính, Nội vụ") may make it several.
+fn one_actor(list: &List<'_>, start: usize, extent: Extent, found: &mut Vec<AgencyMatch>) -> Next {
+    let opening = list.opening(start);
+    let (end, mut next) = name_end(list, start, opening, extent);
+    found.push(actor(list, start..end, opening));
+    if let Some(head) = list.head_before_level(start, end) {
+        while let Some(level) = level_sibling(list, next.at) {
+            let name = format!(
+                "{} {}",
+                list.written(start..head),
+                list.written(level.clone())
+            );
+            found.push(AgencyMatch {
+                name,
+                range: list.place(level.clone()),
+                kind: ActorKind::Group,
+                qualifier: None,
+                certainty: Certainty::Read,
+            });
+            next = Next {
+                at: level.end,
+                stopped: false,
+            };
+        }
+    }
+    if let Some((family, head)) = list.family(start).filter(|_| opening.sort == Sort::Known) {
+        while let Some(item) = bare_sibling(list, next.at, family) {
+            let name = format!(
+                "{} {}",
+                list.written(start..start + head),
+                list.written(item.clone())
+            );
+            let certainty = Certainty::Uncertain;
+            found.push(AgencyMatch {
+                name,
+                range: list.place(item.clone()),
+                kind: ActorKind::Agency,
+                qualifier: None,
+                certainty,
+            });
+            next = Next {
+                at: item.end,
+                stopped: false,
+            };
+        }
+    }
+    next
+}
+
+/// A name of the same family without its head, which fills the segment at `at`.
+fn bare_sibling(list: &List<'_>, at: usize, family: &Family) -> Option<Range<usize>> {
+    if at >= list.len() || !list.is_boundary(at) {
+        return None;
+    }
+    let start = skip_joiners(list, at);
+    let len = list.phrase(&family.names, start);
+    let fills = len > 0
+        && list.is_upper(start)
+        && list.is_bare(start + len)
+        && list.phrase(&LEXICON.names, start) == 0;
+    fills.then(|| start..segment_end(list, start + len))
+}
+
+/// "cấp xã" behind a boundary: the same body at another level.
+fn level_sibling(list: &List<'_>, at: usize) -> Option<Range<usize>> {
+    if at >= list.len() || !list.is_boundary(at) {
+        return None;
+    }
+    let start = skip_joiners(list, at);
+    let end = list.level_named(start)?;
+    list.is_bare(end).then(|| start..segment_end(list, end))
+}
+
+/// Where the name that starts at `start` ends, and where reading goes on.
+fn name_end(list: &List<'_>, start: usize, opening: Opening, extent: Extent) -> (usize, Next) {
+    let mut current = opening;
+    let mut at = opening.end.max(start + 1);
+    while at < list.len() {
+        if list.gap(at) == Gap::Dash && list.close_phrase(&LEXICON.appositions, at) > 0 {
+            return (
+                at,
+                Next {
+                    at: segment_end(list, at),
+                    stopped: false,
+                },
+            );
+        }
+        if extent == Extent::Leading && list.predicate_at(at, current) {
+            return (at, Next { at, stopped: true });
+        }
+        current.duty |= current.person && list.names_duty(at);
+        if list.is_boundary(at) {
+            let behind = skip_joiners(list, at);
+            if behind >= list.len() || list.starts_another(behind, current, list.gap(at)) {
+                return (at, Next { at, stopped: false });
+            }
+            if list.continues_sibling(start, behind, current)
+                || list.head_before_level(start, at).is_some() && list.level_named(behind).is_some()
+            {
+                return (at, Next { at, stopped: false });
+            }
+            if extent == Extent::Leading && list.leaves_list(behind, current) {
+                return (at, Next { at, stopped: true });
+            }
+            if current.sort == Sort::Levels || current.sort == Sort::Nouns {
+                let inner = list.opening(behind);
+                at = inner.end.max(behind + 1);
+                continue;
+            }
+            if current.sort == Sort::Known {
+                current.sort = Sort::Headed;
+            }
+            at = behind + 1;
+            continue;
+        }
+        at += 1;
+    }
+    (
+        list.len(),
+        Next {
+            at: list.len(),
+            stopped: false,
+        },
+    )
+}
+
+fn segment_end(list: &List<'_>, from: usize) -> usize {
+    let mut at = from;
+    while at < list.len() && !list.is_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+fn actor(list: &List<'_>, words: Range<usize>, opening: Opening) -> AgencyMatch {
+    let body = opening.end.min(words.end);
+    let tail = (body..words.end)
+        .find(|&at| list.is_bare_until(at, words.end))
+        .filter(|_| body > words.start);
+    AgencyMatch {
+        name: list.written(words.clone()),
+        range: list.place(words.clone()),
+        kind: kind(list, words.clone(), opening),
+        qualifier: tail.map(|at| list.place(at..words.end)),
+        certainty: if opening.sort == Sort::Unknown {
+            Certainty::Uncertain
+        } else {
+            Certainty::Read
+        },
+    }
+}
+
+fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
+    let open = words.clone().any(|at| list.phrase(&LEXICON.open, at) > 0);
+    let several = opening.plural
+        || words
+            .clone()
+            .any(|at| at > words.start && list.is_plural(at));
+    let level = words
+        .clone()
+        .any(|at| list.key(at) == "câp" && matches!(list.key(at + 1), "xa" | "huyên"));
+    match opening.sort {
+        Sort::Nouns | Sort::Noun if open => ActorKind::OpenGroup,
+        Sort::Nouns | Sort::Noun => ActorKind::Group,
+        Sort::Levels
+            if several || level || words.clone().skip(1).any(|at| list.gap(at) == Gap::Soft) =>
+        {
+            ActorKind::Group
+        }
+        _ if opening.plural => ActorKind::Group,
+        _ => ActorKind::Agency,
+    }
+}
+
+/// A head that several names share: "các Sở: Tài chính, Nội vụ".
+struct Shared {
+    family: &'static Family,
+    /// Words of the head as it is put before each name: title and head without "các".
+    title: Range<usize>,
+    head: Range<usize>,
+    /// The first name.
+    first: usize,
+}
+
+fn shared_head(list: &List<'_>, start: usize) -> Option<Shared> {
+    let mut at = start;
+    let mut plural = list.is_plural(at);
+    if plural {
+        at += 1;
+    }
+    let title = at..at + list.close_phrase(&LEXICON.titles, at);
+    at = title.end;
+    if list.is_plural(at) {
+        plural = true;
+        at += 1;
+    }
+    let (family, len) = list.family(at)?;
+    let head = at..at + len;
+    let first = colon_behind(list, head.end).or_else(|| {
+        let named = plural && list.is_upper(head.end) && list.phrase(&family.names, head.end) > 0;
+        named.then_some(head.end)
+    })?;
+    Some(Shared {
+        family,
+        title,
+        head,
+        first,
+    })
+}
+
+/// The word behind the colon of "Sở:", "Các sở, ngành:".
+fn colon_behind(list: &List<'_>, from: usize) -> Option<usize> {
+    (from..list.len().min(from + 4))
+        .take_while(|&at| {
+            at == from || list.close_phrase(&LEXICON.nouns, at - 1) > 0 || list.is_boundary(at)
+        })
+        .find(|&at| list.gap(at) == Gap::Colon)
+}
+
+/// Reads the names behind a shared head.
+fn shared_names(list: &List<'_>, shared: &Shared, found: &mut Vec<AgencyMatch>) -> Next {
+    let prefix: Vec<String> = [&shared.title, &shared.head]
+        .into_iter()
+        .map(|words| list.written(words.clone()))
+        .filter(|words| !words.is_empty())
+        .collect();
+    let prefix = prefix.join(" ");
+    let mut at = shared.first;
+    let mut end = at;
+    while at < list.len() {
+        let known = list.phrase(&shared.family.names, at);
+        let own_head = list.is_upper(at) && list.phrase(&LEXICON.names, at) > known
+            || list.family(at).is_some();
+        if at > shared.first && (own_head || known == 0 && list.leaves_shared(at, end)) {
+            return Next {
+                at: end,
+                stopped: false,
+            };
+        }
+        let item = at..segment_end(list, at + known.max(1));
+        let certainty = if known > 0 {
+            Certainty::Read
+        } else {
+            Certainty::Uncertain
+        };
+        let name = format!("{prefix} {}", list.written(item.clone()));
+        found.push(AgencyMatch {
+            name,
+            range: list.place(item.clone()),
+            kind: ActorKind::Agency,
+            qualifier: None,
+            certainty,
+        });
+        end = item.end;
+        at = skip_joiners(list, end);
+    }
+    Next {
+        at: end,
+        stopped: false,
+    }
+}
+
+impl List<'_> {
+    /// "phụ trách": what a person is in charge of follows.
+    fn names_duty(&self, at: usize) -> bool {
+        self.key(at) == "phu" && self.key(at + 1) == "trach"
+    }
+
+    /// Whether an actor can open at `at` at all: what a sentence starts with is otherwise no list.
+    fn may_open(&self, at: usize) -> bool {
+        self.is_plural(at) && self.phrase(&LEXICON.not_actors, at + 1) == 0
+            || self.opening(at).sort != Sort::Unknown
+            || shared_head(self, at).is_some()
+    }
+
+    /// Whether the predicate starts at `at`.
+    fn predicate_at(&self, at: usize, current: Opening) -> bool {
+        if self.stops_before(at) || self.gap(at) == Gap::Colon {
+            return true;
+        }
+        self.is_lower(at)
+            && self.close_phrase(&LEXICON.predicates, at) > 0
+            && self.close_phrase(&LEXICON.tails, at) == 0
+            && (self.gap(at) == Gap::Close
+                || current.sort != Sort::Nouns
+                || self.close_phrase(&LEXICON.nouns, at) == 0)
+    }
+
+    /// Whether a word behind a comma cannot go on with the name before it.
+    fn leaves_list(&self, at: usize, current: Opening) -> bool {
+        self.is_lower(at)
+            && match current.sort {
+                Sort::Nouns => self.close_phrase(&LEXICON.nouns, at) == 0 && !self.is_plural(at),
+                Sort::Levels => self.close_phrase(&LEXICON.levels, at) == 0 && !self.is_plural(at),
+                Sort::Known => true,
+                _ => false,
+            }
+    }
+
+    /// Whether the segment at `at` is a sibling of a known name, its head left out.
+    fn continues_sibling(&self, start: usize, at: usize, current: Opening) -> bool {
+        if current.sort != Sort::Known {
+            return false;
+        }
+        let Some((family, _)) = self.family(start) else {
+            return false;
+        };
+        let len = self.phrase(&family.names, at);
+        len > 0 && self.is_upper(at) && self.is_bare(at + len)
+    }
+
+    /// The word "cấp" of "<body> cấp tỉnh", when a name ends so.
+    fn head_before_level(&self, start: usize, end: usize) -> Option<usize> {
+        (start + 1..end)
+            .rev()
+            .find(|&at| self.level_named(at).is_some_and(|level| level >= end))
+    }
+
+    /// The end of "cấp xã" at `at`.
+    fn level_named(&self, at: usize) -> Option<usize> {
+        let len = self.close_phrase(&LEXICON.levels, at + 1);
+        (self.key(at) == "câp" && len > 0).then_some(at + 1 + len)
+    }
+
+    /// Whether the word `at` cannot be a name behind a shared head any more.
+    fn leaves_shared(&self, at: usize, end: usize) -> bool {
+        let behind = Opening {
+            sort: Sort::Known,
+            plural: false,
+            person: false,
+            duty: false,
+            end,
+        };
+        self.gap(end) == Gap::Hard || self.starts_another(at, behind, Gap::Soft)
+    }
+
+    /// Whether only tails stand between `at` and `end`.
+    fn is_bare_until(&self, at: usize, end: usize) -> bool {
+        let mut at = at;
+        while at < end {
+            match self.close_phrase(&LEXICON.tails, at) {
+                0 => return false,
+                len => at += len,
+            }
+        }
+        true
+    }
+}
