@@ -6,10 +6,10 @@
 //! size, depth, count and time, nothing is written outside a private temporary folder, and that
 //! is gone when the call returns.
 
-#[expect(dead_code, reason = "the readers of DOCX and PDF use the rest")]
 mod build;
 pub mod classified;
 mod decode;
+mod docx;
 mod error;
 #[expect(
     dead_code,
@@ -17,11 +17,11 @@ mod error;
 )]
 mod helper;
 mod html;
-#[cfg(test)]
-mod invariants;
 mod limits;
 mod ordinal;
 mod sniff;
+#[cfg(test)]
+mod testing;
 mod watch;
 
 pub use error::{FileError, HelperFailure, Measure};
@@ -65,6 +65,7 @@ pub fn read(
             check_plain(bytes, limits)?;
             html::read(&decode::html(bytes), limits, watch)?
         }
+        FileKind::Docx => docx::read(bytes, limits, watch)?,
         other => return Err(FileError::Unsupported(Some(other))),
     };
     if source.text.trim().is_empty() {

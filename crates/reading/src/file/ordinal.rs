@@ -48,6 +48,27 @@ pub(super) fn roman(number: u32, upper: bool) -> Option<String> {
     })
 }
 
+/// Một, hai, ba, … chín mươi chín, as Word's own Vietnamese counting.
+pub(super) fn vietnamese(number: u32) -> Option<String> {
+    const ONES: [&str; 10] = [
+        "", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín",
+    ];
+    let (tens, ones) = ((number / 10) as usize, (number % 10) as usize);
+    let head = match tens {
+        0 => return (ones > 0).then(|| ONES[ones].to_owned()),
+        1 => "mười".to_owned(),
+        2..=9 => format!("{} mươi", ONES[tens]),
+        _ => return None,
+    };
+    let tail = match (tens, ones) {
+        (_, 0) => return Some(head),
+        (_, 5) => "lăm",
+        (2.., 1) => "mốt",
+        _ => ONES[ones],
+    };
+    Some(format!("{head} {tail}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +79,24 @@ mod tests {
         assert_eq!(written, ["a", "z", "aa", "aaa"]);
         assert_eq!(letters(0, false), None);
         assert_eq!(letters(u32::MAX, true), None);
+    }
+
+    #[test]
+    fn vietnamese_counting() {
+        let written: Vec<_> = [1, 10, 15, 20, 21, 34, 99]
+            .map(|n| vietnamese(n).unwrap())
+            .into();
+        let expected = [
+            "một",
+            "mười",
+            "mười lăm",
+            "hai mươi",
+            "hai mươi mốt",
+            "ba mươi bốn",
+            "chín mươi chín",
+        ];
+        assert_eq!(written, expected);
+        assert_eq!((vietnamese(0), vietnamese(100)), (None, None));
     }
 
     #[test]

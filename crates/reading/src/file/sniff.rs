@@ -113,7 +113,7 @@ fn package(bytes: &[u8]) -> FileKind {
             }
         }
         // Cut off, the directory is gone; the local headers still say what it was.
-        Err(_) if has("word/") => FileKind::Docx,
+        Err(_) if has("word/") || has("[Content_Types].xml") => FileKind::Docx,
         Ok(archive)
             if archive
                 .file_names()

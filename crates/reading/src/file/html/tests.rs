@@ -1,43 +1,12 @@
-use super::super::{Helpers, Limits, invariants, read};
-use crate::source::{Block, SourceText, Table};
+use super::super::testing::{grid, read_bytes, real_plans, tables};
+use crate::source::{Block, SourceText};
 
 fn page(html: &str) -> SourceText {
-    read(
-        html.as_bytes(),
-        Some("a.html"),
-        &Limits::default(),
-        &Helpers::none(),
-        &(),
-    )
-    .unwrap()
+    read_bytes(html.as_bytes()).unwrap()
 }
 
 fn text(html: &str) -> String {
     page(html).text
-}
-
-fn tables(source: &SourceText) -> Vec<&Table> {
-    source
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            Block::Paragraph(_) => None,
-        })
-        .collect()
-}
-
-/// Rows of cells as `text@column+columns/rows`.
-fn grid(source: &SourceText, table: &Table) -> Vec<Vec<String>> {
-    let cell = |cell: &crate::source::Cell| {
-        let text = cell.span.of(&source.text).replace('\n', "¶");
-        format!("{text}@{}+{}/{}", cell.column, cell.columns, cell.rows)
-    };
-    table
-        .rows
-        .iter()
-        .map(|row| row.cells.iter().map(cell).collect())
-        .collect()
 }
 
 #[test]
@@ -112,7 +81,7 @@ fn cells_know_their_place_in_the_grid() {
     );
     let tables = tables(&source);
     assert_eq!(
-        grid(&source, tables[0]),
+        grid(&source, &tables[0]),
         [
             vec!["TT@0+1/2", "Đơn vị@1+2/1"],
             vec!["Chủ trì@1+1/1", "Phối hợp@2+1/1"],
@@ -136,7 +105,7 @@ fn tables_that_lay_out_the_page_are_no_tables() {
          <table><tr><td>Khung</td></tr><tr><td>hai</td></tr></table>"
     ));
     assert_eq!(tables(&source).len(), 1);
-    assert_eq!(grid(&source, tables(&source)[0]).len(), 2);
+    assert_eq!(grid(&source, &tables(&source)[0]).len(), 2);
     assert!(
         source
             .text
@@ -156,7 +125,7 @@ fn a_small_table_inside_a_cell_is_text_of_the_cell() {
     let tables = tables(&source);
     assert_eq!(tables.len(), 1);
     assert_eq!(
-        grid(&source, tables[0])[0],
+        grid(&source, &tables[0])[0],
         ["1@0+1/1", "Một¶x¶y@1+1/1", "Sở A@2+1/1"]
     );
 }
@@ -197,16 +166,12 @@ fn spans_of_paragraphs_are_their_lines() {
 
 #[test]
 fn a_real_word_page() {
-    let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
-        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        Into::into,
-    );
-    let Ok(bytes) = std::fs::read(folder.join("bench/docs/luongminh-16-kh-2025.htm")) else {
-        println!("the real plans are not here: set DONDOC_SHARED to test on them");
-        return;
-    };
-    let source = read(&bytes, None, &Limits::default(), &Helpers::none(), &()).unwrap();
-    invariants::hold(&source);
+    let Some(plans) = real_plans() else { return };
+    let (_, bytes) = plans
+        .into_iter()
+        .find(|(name, _)| name.ends_with("htm"))
+        .unwrap();
+    let source = read_bytes(&bytes).unwrap();
     for line in ["BAN THƯỜNG TRỰC", "Số: 16/KH-MTTQ-BTT", "KẾ HOẠCH"] {
         assert!(source.text.lines().any(|found| found == line), "{line}");
     }

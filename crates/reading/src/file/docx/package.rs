@@ -1,0 +1,152 @@
+//! The zip around a document: parts by name, each within its limit.
+
+use std::io::{BufRead, BufReader, Cursor, Error, Read};
+
+use quick_xml::events::BytesStart;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::xml::{DAMAGED, Listener, attribute, listen};
+use crate::file::error::{FileError, Measure};
+use crate::file::limits::Limits;
+use crate::file::sniff::FileKind;
+
+/// Parts a package may have; Word writes some twenty.
+const MAX_PARTS: usize = 10_000;
+
+/// An open package.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    limits: &'a Limits,
+    /// Folder of the main part, with its slash.
+    folder: String,
+    document: String,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, FileError> {
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            // An OLE file around an encrypted package.
+            return Err(FileError::Encrypted(FileKind::Docx));
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED)?;
+        if archive.len() > MAX_PARTS {
+            return Err(FileError::too_much(Measure::Blocks, MAX_PARTS));
+        }
+        let mut package = Self {
+            archive,
+            limits,
+            folder: String::new(),
+            document: String::new(),
+        };
+        package.document = package.main_part()?;
+        let slash = package.document.rfind('/').map_or(0, |slash| slash + 1);
+        package.folder = package.document[..slash].to_owned();
+        Ok(package)
+    }
+
+    /// Name of the part that holds the text.
+    fn main_part(&mut self) -> Result<String, FileError> {
+        let mut main = MainPart(None);
+        self.listen_to("_rels/.rels", &mut main)?;
+        Ok(main.0.unwrap_or_else(|| "word/document.xml".to_owned()))
+    }
+
+    /// Feeds the main part to a listener.
+    pub(super) fn document(&mut self, listener: &mut impl Listener) -> Result<(), FileError> {
+        let name = self.document.clone();
+        if self.listen_to(&name, listener)? {
+            Ok(())
+        } else {
+            Err(DAMAGED)
+        }
+    }
+
+    /// Feeds a part beside the main one to a listener; a part that is not there says nothing.
+    pub(super) fn beside(
+        &mut self,
+        name: &str,
+        listener: &mut impl Listener,
+    ) -> Result<(), FileError> {
+        let name = format!("{}{name}", self.folder);
+        self.listen_to(&name, listener).map(|_| ())
+    }
+
+    /// Names of the header and footer parts.
+    pub(super) fn headers(&self) -> Vec<String> {
+        let parts = self.archive.file_names().flatten();
+        parts
+            .filter_map(|name| name.strip_prefix(&self.folder).map(str::to_owned))
+            .filter(|name| name.starts_with("header") || name.starts_with("footer"))
+            .collect()
+    }
+
+    fn listen_to(&mut self, name: &str, listener: &mut impl Listener) -> Result<bool, FileError> {
+        let entry = match self.archive.by_name(name) {
+            Ok(entry) => entry,
+            Err(ZipError::FileNotFound) => return Ok(false),
+            Err(ZipError::UnsupportedArchive(message)) if message.contains("assword") => {
+                return Err(FileError::Encrypted(FileKind::Docx));
+            }
+            Err(_) => return Err(DAMAGED),
+        };
+        let limit = self.limits.part_bytes;
+        let part = Bounded {
+            inner: entry,
+            left: limit,
+            limit,
+        };
+        listen(
+            skip_mark(BufReader::with_capacity(32 << 10, part)),
+            self.limits.depth,
+            listener,
+        )?;
+        Ok(true)
+    }
+}
+
+/// Drops a byte-order mark.
+fn skip_mark<R: BufRead>(mut part: R) -> R {
+    if part
+        .fill_buf()
+        .is_ok_and(|start| start.starts_with(&[0xef, 0xbb, 0xbf]))
+    {
+        part.consume(3);
+    }
+    part
+}
+
+/// Fails when a part unpacks to more than its limit.
+struct Bounded<R> {
+    inner: R,
+    left: usize,
+    limit: usize,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read)
+            .ok_or_else(|| Error::other(FileError::too_much(Measure::UnpackedBytes, self.limit)))?;
+        Ok(read)
+    }
+}
+
+/// Finds the main part in the package's relationships.
+struct MainPart(Option<String>);
+
+impl Listener for MainPart {
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), FileError> {
+        if attribute(tag, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) {
+            let target = attribute(tag, "Target");
+            self.0 = target.map(|target| target.trim_start_matches('/').to_owned());
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &str) {}
+
+    fn text(&mut self, _: &str) {}
+}
