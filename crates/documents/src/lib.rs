@@ -1,1 +1,19 @@
-//! documents
+//! Files out.
+//!
+//! - [`register`]: what the files show, as plain data the caller fills;
+//! - [`workbook`]: the register as an officer would have typed it in Excel;
+//! - [`table`]: the same rows as CSV; [`json`]: as JSON;
+//! - [`calendar`]: tasks as iCalendar to-dos or events;
+//! - `akoma_ntoso`: the document itself as Akoma Ntoso 3.0 XML.
+//!
+//! Every function is pure: no database, no HTTP, no clock. The moment of export is an argument,
+//! so equal input gives equal bytes.
+
+pub mod calendar;
+pub mod json;
+pub mod register;
+pub mod table;
+pub mod words;
+pub mod workbook;
+
+pub use words::Language;
