@@ -1,0 +1,237 @@
+//! Accounts: coordinators who sign in with a password or a one-time link.
+//!
+//! Passwords are argon2id; tokens (sessions, links) are 32 random bytes of which only the hash is
+//! kept; repeated failures lock the account for a while. Hashing a password takes tens of
+//! milliseconds and therefore happens outside the writer, on a blocking thread: [`create`],
+//! [`set_password`] and [`sign_in`] take the [`Db`], not a `Tx`.
+
+mod lockout;
+mod password;
+pub mod session;
+pub mod sign_in_link;
+
+use sea_orm::FromQueryResult;
+use serde_json::json;
+
+pub use session::{NewSession, Session};
+
+use crate::{
+    access::{Act, Actor, Role},
+    db::{Conn, Db, Timestamp, Tx, sql},
+    error::{Error, Result},
+    event::{self, Kind, Subject},
+    vals,
+};
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Account {
+    /// Id.
+    pub id: i64,
+    /// What one types to sign in.
+    pub login: String,
+    /// Name of the person.
+    pub name: String,
+    role: String,
+    password_hash: Option<String>,
+    failures: i32,
+    locked_until: Option<Timestamp>,
+    /// Whether it may not be used any more.
+    pub disabled: bool,
+}
+
+impl Account {
+    /// What it is there for.
+    pub fn role(&self) -> Result<Role> {
+        Role::parse(&self.role)
+    }
+
+    /// As an actor.
+    pub fn actor(&self) -> Result<Actor> {
+        Ok(Actor::account(self.id, &self.name, self.role()?))
+    }
+
+    /// Whether it has a password (else only links lead in).
+    pub fn has_password(&self) -> bool {
+        self.password_hash.is_some()
+    }
+}
+
+const COLUMNS: &str = "id, login, name, role, password_hash, failures, locked_until, disabled";
+
+/// Why somebody could not sign in. The page says the same for the first two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInFailure {
+    /// No such account, wrong password, or disabled.
+    Wrong,
+    /// Too many failures: locked until then.
+    Locked(Timestamp),
+}
+
+/// Make a coordinator's account; without a password only links lead in.
+pub async fn create(
+    db: &Db,
+    actor: &Actor,
+    login: &str,
+    name: &str,
+    password: Option<&str>,
+    now: Timestamp,
+) -> Result<Account> {
+    let hash = hash_outside(db, password).await?;
+    let (login, name) = (login.trim().to_lowercase(), name.trim().to_owned());
+    if login.is_empty() || login.len() > 100 || login.chars().any(char::is_whitespace) {
+        return Err(Error::Invalid {
+            field: "login",
+            reason: "malformed",
+        });
+    }
+    db.write(actor, now, move |tx| {
+        Box::pin(async move { insert(tx, login, name, hash).await })
+    })
+    .await
+}
+
+async fn insert(tx: &Tx, login: String, name: String, hash: Option<String>) -> Result<Account> {
+    tx.actor.may(Act::ManageAccounts)?;
+    if find_by_login(tx, &login).await?.is_some() {
+        return Err(Error::Invalid {
+            field: "login",
+            reason: "taken",
+        });
+    }
+    let id = sql::next_id(tx, "account").await?;
+    let columns = [
+        "id",
+        "uid",
+        "login",
+        "name",
+        "role",
+        "password_hash",
+        "failures",
+        "created_at",
+        "disabled",
+    ];
+    let role = Role::Coordinator.as_str();
+    let after = json!({"login": login, "name": name, "role": role});
+    let row = vals![id, tx.uid(), login, name, role, hash, 0, tx.now, false];
+    sql::insert(tx, "account", &columns, row).await?;
+    event::record(
+        tx,
+        Kind::AccountCreated,
+        Subject::Account(id),
+        event::NOTHING,
+        Some(&after),
+    )?;
+    find(tx, id).await
+}
+
+/// Set a password. All sessions of the account end.
+pub async fn set_password(
+    db: &Db,
+    actor: &Actor,
+    account_id: i64,
+    password: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let hash = hash_outside(db, Some(password)).await?;
+    db.write(actor, now, move |tx| {
+        Box::pin(async move {
+            if tx.actor.account_id != Some(account_id) {
+                tx.actor.may(Act::ManageAccounts)?;
+            }
+            let text = "UPDATE account SET password_hash = $2, failures = 0, locked_until = NULL
+                        WHERE id = $1";
+            if sql::execute(tx, text, vals![account_id, hash]).await? == 0 {
+                return Err(Error::NotFound("account"));
+            }
+            session::end_all(tx, account_id).await?;
+            let subject = Subject::Account(account_id);
+            event::record(
+                tx,
+                Kind::PasswordSet,
+                subject,
+                event::NOTHING,
+                event::NOTHING,
+            )
+        })
+    })
+    .await
+}
+
+async fn hash_outside(db: &Db, password: Option<&str>) -> Result<Option<String>> {
+    let Some(password) = password.map(str::to_owned) else {
+        return Ok(None);
+    };
+    password::check_strength(&password)?;
+    let salt = db.random::<16>();
+    blocking(move || password::hash(&password, &salt))
+        .await?
+        .map(Some)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Damaged(error.to_string()))
+}
+
+/// Sign in with a password.
+pub async fn sign_in(
+    db: &Db,
+    login: &str,
+    password: &str,
+    agent: &str,
+    now: Timestamp,
+) -> Result<Result<NewSession, SignInFailure>> {
+    let login = login.trim().to_lowercase();
+    let account = find_by_login(&*db.read().await?, &login).await?;
+    if let Some(until) = account
+        .as_ref()
+        .and_then(|account| lockout::locked(account, now))
+    {
+        return Ok(Err(SignInFailure::Locked(until)));
+    }
+    let stored = account.as_ref().filter(|account| !account.disabled);
+    let stored = stored.and_then(|account| account.password_hash.clone());
+    let password = password.to_owned();
+    // An unknown login costs the same time as a wrong password.
+    let right = blocking(move || password::verify(&password, stored.as_deref())).await?;
+    let Some(account) = account else {
+        return Ok(Err(SignInFailure::Wrong));
+    };
+    let (actor, agent, id) = (account.actor()?, agent.to_owned(), account.id);
+    if right {
+        let begin = db.write(&actor, now, move |tx| {
+            Box::pin(async move { session::begin(tx, id, &agent).await })
+        });
+        return Ok(Ok(begin.await?));
+    }
+    let failure = db
+        .write(&actor, now, move |tx| Box::pin(lockout::count(tx, id)))
+        .await?;
+    Ok(Err(failure))
+}
+
+/// An account by id.
+pub async fn find(conn: &Conn, id: i64) -> Result<Account> {
+    let text = format!("SELECT {COLUMNS} FROM account WHERE id = $1");
+    sql::one(conn, &text, vals![id])
+        .await?
+        .ok_or(Error::NotFound("account"))
+}
+
+/// An account by its login.
+pub async fn find_by_login(conn: &Conn, login: &str) -> Result<Option<Account>> {
+    let text = format!("SELECT {COLUMNS} FROM account WHERE login = $1");
+    sql::one(conn, &text, vals![login]).await
+}
+
+/// All accounts, by login. Empty on a fresh database.
+pub async fn list(conn: &Conn) -> Result<Vec<Account>> {
+    sql::all(
+        conn,
+        &format!("SELECT {COLUMNS} FROM account ORDER BY login"),
+        vec![],
+    )
+    .await
+}

@@ -1,0 +1,189 @@
+//! Sessions: a random token in the person's cookie, its hash in the table. They end by signing
+//! out, after a while without use, and in any case after their longest life.
+
+use chrono::Duration;
+use sea_orm::FromQueryResult;
+use sha2::{Digest as _, Sha256};
+
+use super::{Account, find};
+use crate::{
+    access::Actor,
+    db::{Conn, Db, Timestamp, Tx, sql},
+    error::Result,
+    event::{self, Kind, Subject},
+    vals,
+};
+
+/// Longest life.
+const LIFE: Duration = Duration::days(30);
+/// Longest time without use.
+const IDLE: Duration = Duration::days(7);
+/// How old `seen_at` may grow before a request writes it anew.
+const SEEN_STEP: Duration = Duration::minutes(10);
+
+/// A session that was just begun: the only moment the token is known.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Id.
+    pub id: i64,
+    /// For the cookie: 43 characters of base64url.
+    pub token: String,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// Whose it is.
+    pub account: Account,
+}
+
+/// A session in use.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Id.
+    pub id: i64,
+    /// Whose it is.
+    pub account: Account,
+    /// The person as an actor.
+    pub actor: Actor,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    account_id: i64,
+    seen_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+/// Begin a session.
+pub(super) async fn begin(tx: &Tx, account_id: i64, agent: &str) -> Result<NewSession> {
+    let (token, hash) = new_token(tx);
+    let id = sql::next_id(tx, "session").await?;
+    let expires_at = tx.now + LIFE;
+    let agent: String = agent
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
+    let columns = [
+        "id",
+        "account_id",
+        "token_hash",
+        "agent",
+        "created_at",
+        "seen_at",
+        "expires_at",
+    ];
+    let row = vals![id, account_id, hash, agent, tx.now, tx.now, expires_at];
+    sql::insert(tx, "session", &columns, row).await?;
+    let text = "UPDATE account SET failures = 0, locked_until = NULL WHERE id = $1";
+    sql::execute(tx, text, vals![account_id]).await?;
+    let after = serde_json::json!({"session": id});
+    event::record(
+        tx,
+        Kind::SignedIn,
+        Subject::Account(account_id),
+        event::NOTHING,
+        Some(&after),
+    )?;
+    Ok(NewSession {
+        id,
+        token,
+        expires_at,
+        account: find(tx, account_id).await?,
+    })
+}
+
+/// The session of a token, if it is alive; its use is noted.
+pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Session>> {
+    let reader = db.read().await?;
+    let Some(row) = alive(&reader, token, now).await? else {
+        return Ok(None);
+    };
+    let account = find(&reader, row.account_id).await?;
+    drop(reader);
+    if account.disabled {
+        return Ok(None);
+    }
+    let actor = account.actor()?;
+    if now - row.seen_at > SEEN_STEP {
+        let id = row.id;
+        db.write(&actor, now, move |tx| {
+            Box::pin(async move {
+                let text = "UPDATE session SET seen_at = $2 WHERE id = $1";
+                sql::execute(tx, text, vals![id, tx.now]).await.map(drop)
+            })
+        })
+        .await?;
+    }
+    Ok(Some(Session {
+        id: row.id,
+        account,
+        actor,
+    }))
+}
+
+async fn alive(conn: &Conn, token: &str, now: Timestamp) -> Result<Option<Row>> {
+    let text = "SELECT id, account_id, seen_at, expires_at FROM session
+                WHERE token_hash = $1 AND ended_at IS NULL";
+    let row: Option<Row> = sql::one(conn, text, vals![hash_of(token)]).await?;
+    Ok(row.filter(|row| now < row.expires_at && now - row.seen_at <= IDLE))
+}
+
+/// Sign out.
+pub async fn end(tx: &Tx, session_id: i64) -> Result<()> {
+    let text = "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL
+                RETURNING account_id";
+    let account: Option<i64> = sql::scalar(tx, text, vals![session_id, tx.now]).await?;
+    if let Some(account) = account {
+        let before = serde_json::json!({"session": session_id});
+        let subject = Subject::Account(account);
+        event::record(tx, Kind::SignedOut, subject, Some(&before), event::NOTHING)?;
+    }
+    Ok(())
+}
+
+/// End every session of an account.
+pub(super) async fn end_all(tx: &Tx, account_id: i64) -> Result<()> {
+    let text = "UPDATE session SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL";
+    sql::execute(tx, text, vals![account_id, tx.now])
+        .await
+        .map(drop)
+}
+
+/// A token for a person and its hash for the table.
+pub(super) fn new_token(tx: &Tx) -> (String, Vec<u8>) {
+    let token = base64url(&tx.random::<32>());
+    let hash = hash_of(&token);
+    (token, hash)
+}
+
+/// Tokens are random, so a plain hash suffices.
+pub(super) fn hash_of(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+fn base64url(bytes: &[u8; 32]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::with_capacity(43);
+    for group in bytes.chunks(3) {
+        let bits = group
+            .iter()
+            .fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - group.len()));
+        for place in 0..=group.len() {
+            let six = (bits >> (18 - 6 * place)) & 63;
+            text.push(char::from(LETTERS[six as usize]));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64url;
+
+    #[test]
+    fn tokens_are_base64url_without_padding() {
+        assert_eq!(base64url(&[0; 32]), "A".repeat(43));
+        assert_eq!(base64url(&[255; 32]), format!("{}8", "_".repeat(42)));
+    }
+}

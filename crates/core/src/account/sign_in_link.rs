@@ -1,0 +1,74 @@
+//! One-time sign-in links: printed by `dondoc demo` and `dondoc user`, good once and not for long.
+
+use chrono::Duration;
+use sea_orm::FromQueryResult;
+
+use super::session::{self, NewSession, hash_of, new_token};
+use crate::{
+    access::Act,
+    db::{Db, Timestamp, Tx, sql},
+    error::{Error, Result},
+    event::{self, Kind, Subject},
+    vals,
+};
+
+/// Make a link for an account: the token to put into its address.
+pub async fn issue(tx: &Tx, account_id: i64, valid: Duration) -> Result<String> {
+    tx.actor.may(Act::ManageAccounts)?;
+    super::find(tx, account_id).await?;
+    let (token, hash) = new_token(tx);
+    let id = sql::next_id(tx, "sign_in_link").await?;
+    let columns = ["id", "account_id", "token_hash", "created_at", "expires_at"];
+    let row = vals![id, account_id, hash, tx.now, tx.now + valid];
+    sql::insert(tx, "sign_in_link", &columns, row).await?;
+    let subject = Subject::Account(account_id);
+    event::record(
+        tx,
+        Kind::LinkIssued,
+        subject,
+        event::NOTHING,
+        event::NOTHING,
+    )?;
+    Ok(token)
+}
+
+#[derive(FromQueryResult)]
+struct Link {
+    id: i64,
+    account_id: i64,
+    expires_at: Timestamp,
+    used_at: Option<Timestamp>,
+}
+
+/// Use a link: a session, or `None` when it is unknown, used or too old.
+pub async fn redeem(
+    db: &Db,
+    token: &str,
+    agent: &str,
+    now: Timestamp,
+) -> Result<Option<NewSession>> {
+    let text = "SELECT id, account_id, expires_at, used_at FROM sign_in_link WHERE token_hash = $1";
+    let link: Option<Link> = sql::one(&*db.read().await?, text, vals![hash_of(token)]).await?;
+    let Some(link) = link.filter(|link| link.used_at.is_none() && now < link.expires_at) else {
+        return Ok(None);
+    };
+    let account = super::find(&*db.read().await?, link.account_id).await?;
+    if account.disabled {
+        return Ok(None);
+    }
+    let (actor, agent) = (account.actor()?, agent.to_owned());
+    let session = db.write(&actor, now, move |tx| {
+        Box::pin(async move {
+            let text = "UPDATE sign_in_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
+            if sql::execute(tx, text, vals![link.id, tx.now]).await? == 0 {
+                return Err(Error::NotFound("link"));
+            }
+            session::begin(tx, link.account_id, &agent).await
+        })
+    });
+    match session.await {
+        Ok(session) => Ok(Some(session)),
+        Err(Error::NotFound("link")) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

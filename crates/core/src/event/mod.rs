@@ -1,0 +1,259 @@
+//! The log: one append-only sequence of what happened, each event in the transaction of its
+//! change, chained by hashes.
+//!
+//! A behaviour calls [`record`]; the events of a write are appended together just before its
+//! commit, so a change without its event, or the reverse, cannot be stored. Everything that wants
+//! to follow the house (search, notices, other nodes) reads [`after`].
+
+mod chain;
+pub mod verify;
+
+use sea_orm::FromQueryResult;
+use serde::Serialize;
+
+use crate::{
+    access::Actor,
+    db::{Conn, Timestamp, Tx, sql},
+    error::Result,
+    vals,
+};
+
+/// What happened. The texts are stored: they never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the names say it, and `as_str` lists what is stored"
+)]
+pub enum Kind {
+    AccountCreated,
+    PasswordSet,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+    LinkIssued,
+    DocumentReceived,
+    DraftCreated,
+    DraftEdited,
+    DraftUndone,
+    DraftRedone,
+    DraftDiscarded,
+    NameMapped,
+    UnitsImported,
+    PlanConfirmed,
+    TaskCreated,
+    CompletionRecorded,
+    CompletionTakenBack,
+}
+
+impl Kind {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "account.created",
+            Self::PasswordSet => "account.password_set",
+            Self::SignedIn => "account.signed_in",
+            Self::SignedOut => "account.signed_out",
+            Self::SignInFailed => "account.sign_in_failed",
+            Self::LinkIssued => "account.link_issued",
+            Self::DocumentReceived => "document.received",
+            Self::DraftCreated => "draft.created",
+            Self::DraftEdited => "draft.edited",
+            Self::DraftUndone => "draft.undone",
+            Self::DraftRedone => "draft.redone",
+            Self::DraftDiscarded => "draft.discarded",
+            Self::NameMapped => "unit.name_mapped",
+            Self::UnitsImported => "unit.imported",
+            Self::PlanConfirmed => "plan.confirmed",
+            Self::TaskCreated => "task.created",
+            Self::CompletionRecorded => "obligation.completed",
+            Self::CompletionTakenBack => "obligation.completion_taken_back",
+        }
+    }
+}
+
+/// What it happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each holds the id of the thing it names")]
+pub enum Subject {
+    Account(i64),
+    Document(i64),
+    Draft(i64),
+    Unit(i64),
+    Directory,
+    Plan(i64),
+    Task(i64),
+    Obligation(i64),
+}
+
+impl Subject {
+    /// As stored: the kind of thing and its id.
+    pub const fn parts(self) -> (&'static str, i64) {
+        match self {
+            Self::Account(id) => ("account", id),
+            Self::Document(id) => ("document", id),
+            Self::Draft(id) => ("draft", id),
+            Self::Unit(id) => ("unit", id),
+            Self::Directory => ("directory", 0),
+            Self::Plan(id) => ("plan", id),
+            Self::Task(id) => ("task", id),
+            Self::Obligation(id) => ("obligation", id),
+        }
+    }
+}
+
+/// An event that waits for its write to finish.
+pub struct Pending {
+    kind: Kind,
+    subject: Subject,
+    unit_id: Option<i64>,
+    before: Option<String>,
+    after: Option<String>,
+    proof: Option<String>,
+}
+
+/// Record that something happened in this write.
+pub fn record(
+    tx: &Tx,
+    kind: Kind,
+    subject: Subject,
+    before: Option<&impl Serialize>,
+    after: Option<&impl Serialize>,
+) -> Result<()> {
+    let before = before.map(serde_json::to_string).transpose()?;
+    let after = after.map(serde_json::to_string).transpose()?;
+    tx.push(Pending {
+        kind,
+        subject,
+        unit_id: None,
+        before,
+        after,
+        proof: None,
+    });
+    Ok(())
+}
+
+/// Nothing before, or nothing after.
+pub const NOTHING: Option<&()> = None;
+
+/// An event as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Event {
+    /// The sequence, from 1, without gaps.
+    pub id: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Whose account, if it was a person.
+    pub actor_id: Option<i64>,
+    /// The actor's name then.
+    pub actor_name: String,
+    /// On behalf of which unit.
+    pub unit_id: Option<i64>,
+    /// What happened, such as `plan.confirmed`.
+    pub kind: String,
+    /// The kind of thing it happened to.
+    pub subject: String,
+    /// Its id.
+    pub subject_id: i64,
+    /// JSON of what was before.
+    pub before: Option<String>,
+    /// JSON of what is now.
+    pub after: Option<String>,
+    /// What proves it: a letter, a file.
+    pub proof: Option<String>,
+    /// Hash of the event before.
+    pub previous_hash: Vec<u8>,
+    /// Hash over all of the above.
+    pub hash: Vec<u8>,
+}
+
+const COLUMNS: &[&str] = &[
+    "id",
+    "at",
+    "actor_id",
+    "actor_name",
+    "unit_id",
+    "kind",
+    "subject",
+    "subject_id",
+    "before",
+    "after",
+    "proof",
+    "previous_hash",
+    "hash",
+];
+
+/// Append the events of one write. Only the writer calls this.
+pub(crate) async fn append(
+    conn: &Conn,
+    actor: &Actor,
+    now: Timestamp,
+    events: Vec<Pending>,
+) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let (mut id, mut previous) = head(conn).await?;
+    let mut rows = Vec::with_capacity(events.len());
+    for pending in events {
+        id += 1;
+        let (subject, subject_id) = pending.subject.parts();
+        let mut event = Event {
+            id,
+            at: now,
+            actor_id: actor.account_id,
+            actor_name: actor.name.clone(),
+            unit_id: pending.unit_id,
+            kind: pending.kind.as_str().to_owned(),
+            subject: subject.to_owned(),
+            subject_id,
+            before: pending.before,
+            after: pending.after,
+            proof: pending.proof,
+            previous_hash: previous,
+            hash: Vec::new(),
+        };
+        event.hash = chain::hash(&event);
+        previous = event.hash.clone();
+        rows.push(row(event));
+    }
+    sql::insert_all(conn, "event", COLUMNS, rows).await
+}
+
+fn row(event: Event) -> Vec<sea_orm::Value> {
+    vals![
+        event.id,
+        event.at,
+        event.actor_id,
+        event.actor_name,
+        event.unit_id,
+        event.kind,
+        event.subject,
+        event.subject_id,
+        event.before,
+        event.after,
+        event.proof,
+        event.previous_hash,
+        event.hash,
+    ]
+}
+
+/// Sequence and hash of the last event; zero and the chain's seed when there is none.
+async fn head(conn: &Conn) -> Result<(i64, Vec<u8>)> {
+    let last: Option<Event> =
+        sql::one(conn, "SELECT * FROM event ORDER BY id DESC LIMIT 1", vec![]).await?;
+    Ok(last.map_or_else(|| (0, chain::SEED.to_vec()), |event| (event.id, event.hash)))
+}
+
+/// The next events after a place in the sequence.
+pub async fn after(conn: &Conn, sequence: i64, limit: i64) -> Result<Vec<Event>> {
+    let text = "SELECT * FROM event WHERE id > $1 ORDER BY id LIMIT $2";
+    sql::all(conn, text, vals![sequence, limit]).await
+}
+
+/// What happened to one thing, newest first.
+pub async fn of(conn: &Conn, subject: Subject, limit: i64) -> Result<Vec<Event>> {
+    let (kind, id) = subject.parts();
+    let text = "SELECT * FROM event WHERE subject = $1 AND subject_id = $2
+                ORDER BY id DESC LIMIT $3";
+    sql::all(conn, text, vals![kind, id, limit]).await
+}

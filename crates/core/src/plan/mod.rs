@@ -1,0 +1,3 @@
+//! Plans (kế hoạch).
+
+pub mod draft;

@@ -1,0 +1,110 @@
+//! What a person said a name means, with author and date; the latest word counts.
+
+use std::collections::HashMap;
+
+use sea_orm::FromQueryResult;
+
+use super::{Meant, name};
+use crate::{
+    db::{Conn, Tx, sql},
+    error::{Error, Result},
+    event::{self, Kind, Subject},
+    plan::draft::Target,
+    vals,
+};
+
+/// Remember a name; `None` says that it means nobody known. `origin` is the draft and the place
+/// of the edit that said it: undoing the edit takes it back.
+pub async fn remember(
+    tx: &Tx,
+    written: &str,
+    target: Option<&Target>,
+    origin: Option<(i64, i32)>,
+) -> Result<()> {
+    let (unit, group) = match target {
+        None => (None, None),
+        Some(Target::Unit(code)) => (Some(id_of(tx, "unit", code).await?), None),
+        Some(Target::Group(code)) => (None, Some(id_of(tx, "unit_group", code).await?)),
+    };
+    let id = sql::next_id(tx, "actor_alias").await?;
+    let columns = [
+        "id",
+        "match_key",
+        "written",
+        "unit_id",
+        "group_id",
+        "draft_id",
+        "position",
+        "set_at",
+        "set_by",
+        "set_by_name",
+    ];
+    let (draft, position) = origin.unzip();
+    let row = vals![
+        id,
+        name::key(written),
+        written,
+        unit,
+        group,
+        draft,
+        position,
+        tx.now,
+        tx.actor.account_id,
+        tx.actor.name.clone(),
+    ];
+    sql::insert(tx, "actor_alias", &columns, row).await?;
+    let after = serde_json::json!({"name": written, "target": target});
+    event::record(
+        tx,
+        Kind::NameMapped,
+        Subject::Directory,
+        event::NOTHING,
+        Some(&after),
+    )
+}
+
+async fn id_of(tx: &Tx, table: &'static str, code: &str) -> Result<i64> {
+    let text = format!("SELECT id FROM {table} WHERE code = $1");
+    sql::scalar(tx, &text, vals![code])
+        .await?
+        .ok_or(Error::NotFound("unit"))
+}
+
+/// An edit that was undone and is now overwritten: its name stays retired for good.
+pub(crate) async fn let_go(tx: &Tx, draft: i64, position: i32) -> Result<()> {
+    let text = "UPDATE actor_alias SET draft_id = NULL, position = NULL
+                WHERE draft_id = $1 AND position >= $2";
+    sql::execute(tx, text, vals![draft, position])
+        .await
+        .map(drop)
+}
+
+/// Undo or redo of the edit that said it.
+pub(crate) async fn retire(tx: &Tx, draft: i64, position: i32, undone: bool) -> Result<()> {
+    let text = "UPDATE actor_alias SET retired_at = $3 WHERE draft_id = $1 AND position = $2";
+    let at = undone.then_some(tx.now);
+    sql::execute(tx, text, vals![draft, position, at])
+        .await
+        .map(drop)
+}
+
+/// The latest word on every name.
+pub(super) async fn all(conn: &Conn) -> Result<HashMap<String, Option<Meant>>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        match_key: String,
+        unit_id: Option<i64>,
+        group_id: Option<i64>,
+    }
+    let text = "SELECT match_key, unit_id, group_id FROM actor_alias
+                WHERE retired_at IS NULL ORDER BY id";
+    let rows: Vec<Row> = sql::all(conn, text, vec![]).await?;
+    let meant = |row: Row| {
+        let meant = row
+            .unit_id
+            .map(Meant::Unit)
+            .or(row.group_id.map(Meant::Group));
+        (row.match_key, meant)
+    };
+    Ok(rows.into_iter().map(meant).collect())
+}

@@ -1,0 +1,294 @@
+//! The directory as of a day, in memory.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sea_orm::FromQueryResult;
+
+use super::{Kind, Level, name, parse_code, valid};
+use crate::{
+    db::{Conn, sql},
+    error::Result,
+    vals,
+};
+
+/// The directory of one place as of a day.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    /// The day.
+    pub day: NaiveDate,
+    /// The place whose units are meant; `None` when the directory does not know it.
+    pub place: Option<String>,
+    pub(super) units: Vec<Entry>,
+    pub(super) groups: Vec<Group>,
+    pub(super) unit_keys: HashMap<String, Vec<usize>>,
+    pub(super) group_keys: HashMap<String, Vec<usize>>,
+    pub(super) remembered: HashMap<String, Option<super::Meant>>,
+}
+
+/// A unit in the registry.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Entry {
+    pub(super) id: i64,
+    pub(super) code: String,
+    kind: String,
+    level: String,
+    tags: String,
+    pub(super) name: String,
+    short: Option<String>,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+}
+
+/// A collective addressee.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Id.
+    pub id: i64,
+    /// Code: `nghe-an/so-ban-nganh`.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Never expands by itself.
+    pub open: bool,
+    /// Ids of its members on the registry's day, in the order of their names.
+    pub members: Vec<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct GroupRow {
+    id: i64,
+    code: String,
+    name: String,
+    open: bool,
+    kinds: String,
+    level: Option<String>,
+    tags: String,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+}
+
+#[derive(FromQueryResult)]
+struct Pair {
+    owner: i64,
+    text: String,
+}
+
+impl Registry {
+    /// Load the directory of the place that `place_text` names (the plan's place, or its issuer:
+    /// "Ủy ban nhân dân tỉnh Nghệ An"), as of a day. A place that is not in the directory has no
+    /// units: a department of another province is never taken for one of ours.
+    pub async fn load(conn: &Conn, day: NaiveDate, place_text: &str) -> Result<Self> {
+        let places: Vec<String> = sql::column(
+            conn,
+            "SELECT DISTINCT place FROM unit ORDER BY place",
+            vec![],
+        )
+        .await?;
+        let place = which_place(&places, place_text);
+        let mut registry = Self {
+            day,
+            place: place.clone(),
+            units: Vec::new(),
+            groups: Vec::new(),
+            unit_keys: HashMap::new(),
+            group_keys: HashMap::new(),
+            remembered: super::alias::all(conn).await?,
+        };
+        if let Some(place) = place {
+            registry.load_units(conn, &place).await?;
+            registry.load_groups(conn, &place).await?;
+        }
+        Ok(registry)
+    }
+
+    async fn load_units(&mut self, conn: &Conn, place: &str) -> Result<()> {
+        let text = "SELECT id, code, kind, level, tags, name, short, valid_from, valid_to
+                    FROM unit WHERE place = $1 ORDER BY sort_key, id";
+        self.units = sql::all(conn, text, vals![place]).await?;
+        // Every name a unit ever had leads to it: an old name in a new plan is still that unit.
+        let text = "SELECT n.unit_id AS owner, n.name AS text FROM unit_name n
+                        JOIN unit u ON u.id = n.unit_id WHERE u.place = $1
+                    UNION ALL SELECT a.unit_id AS owner, a.alias AS text FROM unit_alias a
+                        JOIN unit u ON u.id = a.unit_id WHERE u.place = $1";
+        let names: Vec<Pair> = sql::all(conn, text, vals![place]).await?;
+        let at: HashMap<i64, usize> = self
+            .units
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| (unit.id, at))
+            .collect();
+        let own = self.units.iter().flat_map(|unit| {
+            let names = std::iter::once(&unit.name).chain(unit.short.as_ref());
+            names.map(|text| Pair {
+                owner: unit.id,
+                text: text.clone(),
+            })
+        });
+        let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        for Pair { owner, text } in own.chain(names) {
+            let Some(&unit) = at.get(&owner) else {
+                continue;
+            };
+            for key in name::variants(&text, place) {
+                let found = keys.entry(key).or_default();
+                if !found.contains(&unit) {
+                    found.push(unit);
+                }
+            }
+        }
+        self.unit_keys = keys;
+        Ok(())
+    }
+
+    async fn load_groups(&mut self, conn: &Conn, place: &str) -> Result<()> {
+        let text = "SELECT id, code, name, open, kinds, level, tags, valid_from, valid_to
+                    FROM unit_group WHERE place = $1 ORDER BY id";
+        let rows: Vec<GroupRow> = sql::all(conn, text, vals![place]).await?;
+        let text = "SELECT a.group_id AS owner, a.alias AS text FROM group_alias a
+                    JOIN unit_group g ON g.id = a.group_id WHERE g.place = $1";
+        let aliases: Vec<Pair> = sql::all(conn, text, vals![place]).await?;
+        let listed = self.listed_members(conn, place).await?;
+        for row in rows {
+            if !valid(row.valid_from, row.valid_to, self.day) {
+                continue;
+            }
+            let at = self.groups.len();
+            let names = aliases
+                .iter()
+                .filter(|pair| pair.owner == row.id)
+                .map(|pair| &pair.text);
+            for text in names.chain([&row.name]) {
+                let found = self.group_keys.entry(name::key(text)).or_default();
+                if !found.contains(&at) {
+                    found.push(at);
+                }
+            }
+            let members = match listed.get(&row.id) {
+                Some(members) => members.clone(),
+                None => self.ruled_members(&row)?,
+            };
+            let GroupRow {
+                id,
+                code,
+                name,
+                open,
+                ..
+            } = row;
+            self.groups.push(Group {
+                id,
+                code,
+                name,
+                open,
+                members,
+            });
+        }
+        Ok(())
+    }
+
+    /// Members of the groups that have a list.
+    async fn listed_members(&self, conn: &Conn, place: &str) -> Result<HashMap<i64, Vec<i64>>> {
+        #[derive(FromQueryResult)]
+        struct Member {
+            group_id: i64,
+            unit_id: i64,
+            valid_from: Option<NaiveDate>,
+            valid_to: Option<NaiveDate>,
+        }
+        let text = "SELECT m.group_id, m.unit_id, m.valid_from, m.valid_to FROM group_member m
+                    JOIN unit_group g ON g.id = m.group_id JOIN unit u ON u.id = m.unit_id
+                    WHERE g.place = $1 ORDER BY u.sort_key, u.id";
+        let rows: Vec<Member> = sql::all(conn, text, vals![place]).await?;
+        let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+        for row in rows {
+            let list = members.entry(row.group_id).or_default();
+            if valid(row.valid_from, row.valid_to, self.day) && self.exists(row.unit_id) {
+                list.push(row.unit_id);
+            }
+        }
+        Ok(members)
+    }
+
+    /// Members of a group by its rule.
+    fn ruled_members(&self, row: &GroupRow) -> Result<Vec<i64>> {
+        let kinds: Vec<Kind> = serde_json::from_str(&row.kinds)?;
+        let tags: Vec<String> = serde_json::from_str(&row.tags)?;
+        let level: Option<Level> = row.level.as_deref().map(parse_code).transpose()?;
+        if row.open || kinds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut members = Vec::new();
+        for unit in self.units.iter().filter(|unit| unit.valid_on(self.day)) {
+            let own_tags: Vec<String> = serde_json::from_str(&unit.tags)?;
+            let own_level: Level = parse_code(&unit.level)?;
+            if kinds.contains(&parse_code(&unit.kind)?)
+                && level.is_none_or(|level| level == own_level)
+                && tags.iter().all(|tag| own_tags.contains(tag))
+            {
+                members.push(unit.id);
+            }
+        }
+        Ok(members)
+    }
+
+    /// Whether a unit is there on the registry's day.
+    pub fn exists(&self, id: i64) -> bool {
+        self.units
+            .iter()
+            .any(|unit| unit.id == id && unit.valid_on(self.day))
+    }
+
+    /// A group by id.
+    pub fn group(&self, id: i64) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// All groups, for choosing one by hand.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Name of a unit.
+    pub fn unit_name(&self, id: i64) -> Option<&str> {
+        self.units
+            .iter()
+            .find(|unit| unit.id == id)
+            .map(|unit| unit.name.as_str())
+    }
+
+    /// Code of a unit.
+    pub fn unit_code(&self, id: i64) -> Option<&str> {
+        self.units
+            .iter()
+            .find(|unit| unit.id == id)
+            .map(|unit| unit.code.as_str())
+    }
+
+    /// Members of a group on the registry's day, without those whose codes are excepted.
+    pub fn members(&self, group: i64, exceptions: &[String]) -> Vec<i64> {
+        let members = self
+            .group(group)
+            .map(|group| group.members.as_slice())
+            .unwrap_or_default();
+        let excepted = |id: &i64| {
+            self.unit_code(*id)
+                .is_some_and(|code| exceptions.iter().any(|other| other == code))
+        };
+        members.iter().copied().filter(|id| !excepted(id)).collect()
+    }
+}
+
+impl Entry {
+    pub(super) fn valid_on(&self, day: NaiveDate) -> bool {
+        valid(self.valid_from, self.valid_to, day)
+    }
+}
+
+/// The place of the directory that a text names: whole words, the longest.
+fn which_place(places: &[String], text: &str) -> Option<String> {
+    let text = format!(" {} ", name::key(text));
+    let named = places
+        .iter()
+        .filter(|place| text.contains(&format!(" {} ", name::key(place))));
+    named.max_by_key(|place| place.len()).cloned()
+}
