@@ -30,3 +30,17 @@ pub fn text(name: &str) -> Option<String> {
 pub fn json(name: &str) -> Option<serde_json::Value> {
     text(name).map(|text| serde_json::from_str(&text).expect("shared file is JSON"))
 }
+
+/// Whether every key of `want` is equal in `got`; lists must have the same length.
+pub fn is_subset(want: &serde_json::Value, got: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Object};
+    match (want, got) {
+        (Object(want), Object(got)) => want
+            .iter()
+            .all(|(key, value)| got.get(key).is_some_and(|other| is_subset(value, other))),
+        (Array(want), Array(got)) => {
+            want.len() == got.len() && want.iter().zip(got).all(|(want, got)| is_subset(want, got))
+        }
+        _ => want == got,
+    }
+}
