@@ -4,11 +4,12 @@
 //! - [`workbook`]: the register as an officer would have typed it in Excel;
 //! - [`table`]: the same rows as CSV; [`json`]: as JSON;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
-//! - `akoma_ntoso`: the document itself as Akoma Ntoso 3.0 XML.
+//! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML.
 //!
 //! Every function is pure: no database, no HTTP, no clock. The moment of export is an argument,
 //! so equal input gives equal bytes.
 
+pub mod akoma_ntoso;
 pub mod calendar;
 pub mod json;
 pub mod register;
