@@ -18,11 +18,14 @@ mod error;
 mod helper;
 mod html;
 mod limits;
+pub mod markdown;
 mod ordinal;
 mod sniff;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod watch;
+pub(crate) mod wrap;
 
 pub use error::{FileError, HelperFailure, Measure};
 pub use helper::{Helper, Helpers};
@@ -30,7 +33,7 @@ pub use limits::Limits;
 pub use sniff::{FileKind, sniff};
 pub use watch::{Step, Watch};
 
-use crate::source::{Block, Format, Paragraph, SourceText, Span};
+use crate::source::SourceText;
 
 /// Reads a file of any known format.
 ///
@@ -59,8 +62,8 @@ pub fn read(
     }
     let _ = helpers;
     let source = match kind {
-        FileKind::Text => plain(decoded(bytes, limits)?, Format::Text),
-        FileKind::Markdown => plain(decoded(bytes, limits)?, Format::Markdown),
+        FileKind::Text => text::read(decoded(bytes, limits)?),
+        FileKind::Markdown => markdown::read(decoded(bytes, limits)?),
         FileKind::Html => {
             check_plain(bytes, limits)?;
             html::read(&decode::html(bytes), limits, watch)?
@@ -88,31 +91,4 @@ fn check_plain(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
 fn decoded(bytes: &[u8], limits: &Limits) -> Result<String, FileError> {
     check_plain(bytes, limits)?;
     Ok(decode::plain(bytes.to_vec()))
-}
-
-/// Text as it stands, a paragraph a line.
-fn plain(text: String, format: Format) -> SourceText {
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if !content.is_empty() {
-            let from = start + line.len() - line.trim_start().len();
-            let span = Span::new(from, from + content.len());
-            let paragraph = Paragraph {
-                span,
-                bold: false,
-                italic: false,
-                level: None,
-            };
-            blocks.push(Block::Paragraph(paragraph));
-        }
-        start += line.len();
-    }
-    SourceText {
-        format,
-        text,
-        blocks,
-        pages: Vec::new(),
-    }
 }

@@ -1,0 +1,258 @@
+//! Physical lines to paragraphs.
+//!
+//! Text that passed through a web page or a mail program is cut at some width, so a line end
+//! says little. What tells a wrap from a paragraph end is the shape around it: an emphasis left
+//! open, a small letter that follows an open end, a marker, a change to capitals. How much each
+//! counts depends on the document, so its [`Layout`] is measured first.
+
+use crate::source::Span;
+
+/// A line of the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PhysicalLine {
+    /// Its place, without spaces around.
+    pub span: Span,
+    /// What stands on it.
+    pub kind: LineKind,
+}
+
+/// What stands on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    /// Nothing, or emphasis marks around nothing.
+    Blank,
+    /// A single `|`: the border of a cell, one border a line.
+    Bar,
+    /// `-----`.
+    Rule,
+    /// Words.
+    Text,
+}
+
+/// Cuts a text into lines.
+pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine> {
+    let mut lines = Vec::with_capacity(text.len() / 60 + 1);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len())) {
+        let raw = &text[start..end];
+        let trimmed = raw.trim();
+        let from = start + (raw.len() - raw.trim_start().len());
+        lines.push(PhysicalLine {
+            span: Span::new(from, from + trimmed.len()),
+            kind: kind_of(trimmed),
+        });
+        start = end + 1;
+    }
+    lines
+}
+
+fn kind_of(line: &str) -> LineKind {
+    let bytes = line.as_bytes();
+    match bytes.first() {
+        None => LineKind::Blank,
+        Some(b'|') if bytes.len() == 1 => LineKind::Bar,
+        Some(b'*' | b'_' | b'-' | b'=' | b'#' | b' ') | Some(0xc2 | 0xe2 | 0xef) => odd_kind(line),
+        Some(_) => LineKind::Text,
+    }
+}
+
+fn odd_kind(line: &str) -> LineKind {
+    let blank =
+        |ch: char| matches!(ch, '*' | '_' | '#' | '\u{feff}' | '\u{200b}') || ch.is_whitespace();
+    if line.chars().all(blank) {
+        return LineKind::Blank;
+    }
+    let ruled = line
+        .chars()
+        .all(|ch| matches!(ch, '-' | '=' | '_' | '*' | '–' | '—') || blank(ch));
+    if ruled && line.chars().filter(|&ch| !blank(ch)).count() >= 3 {
+        LineKind::Rule
+    } else {
+        LineKind::Text
+    }
+}
+
+/// How a document lays out its lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    /// Lines are cut at a width.
+    pub wrapped: bool,
+    /// Blank lines stand between paragraphs.
+    pub spaced: bool,
+    /// The usual width of a full line, in bytes.
+    pub width: usize,
+}
+
+impl Layout {
+    /// Inside a cell: cut at a width nobody knows.
+    pub(crate) const CELL: Self = Self {
+        wrapped: true,
+        spaced: false,
+        width: 0,
+    };
+
+    /// Measures a document.
+    pub(super) fn measure(text: &str, lines: &[PhysicalLine]) -> Self {
+        let (mut pairs, mut runs_on, mut gaps) = (0_usize, 0_usize, 0_usize);
+        let mut widths = Vec::new();
+        for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
+            if line.kind != LineKind::Text {
+                continue;
+            }
+            widths.push(line.span.len());
+            match next.kind {
+                LineKind::Text => {
+                    pairs += 1;
+                    let (line, next) = (line.span.of(text), next.span.of(text));
+                    runs_on +=
+                        usize::from(starts_lower(next) && ends_open(line) && !starts_marker(next));
+                }
+                LineKind::Blank => gaps += 1,
+                _ => {}
+            }
+        }
+        widths.sort_unstable();
+        let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        let wrapped = runs_on * 5 >= pairs.max(1);
+        Self {
+            wrapped,
+            spaced: wrapped && gaps * 8 >= widths.len(),
+            width,
+        }
+    }
+}
+
+/// Whether `next` goes on with the paragraph that ends in `before`.
+pub(crate) fn joins(before: &str, next: &str, blank_between: bool, layout: Layout) -> bool {
+    if blank_between {
+        return layout.spaced
+            && starts_lower(next)
+            && ends_open(before)
+            && !starts_marker(next)
+            && !is_emphasised(before);
+    }
+    if before.len() < 1_000 && emphasis_is_open(before) {
+        return true;
+    }
+    if starts_marker(next) {
+        return splits_a_range(before, next);
+    }
+    if crate::grammar::label::parse(next.trim_start_matches(['*', '_', ' '])).is_some() {
+        return false;
+    }
+    let last_line = before.rsplit('\n').next().unwrap_or(before);
+    if layout.spaced {
+        let short = last_line.len() * 10 < layout.width * 6;
+        return ends_open(before) || starts_lower(next) || !short;
+    }
+    if !layout.wrapped {
+        return starts_lower(next) && ends_open(before) && !is_upper(before) && before.len() > 40;
+    }
+    joins_unspaced(before, last_line, next, layout)
+}
+
+/// A wrapped document without blank lines: the shape of the two lines must decide.
+fn joins_unspaced(before: &str, last_line: &str, next: &str, layout: Layout) -> bool {
+    if starts_lower(next) && ends_open(before) {
+        return true;
+    }
+    if is_emphasised(before) != is_emphasised_start(next) || is_signature(before) {
+        return false;
+    }
+    match (is_upper(before), is_upper(next)) {
+        (true, true) => !is_type_name(before),
+        (false, false) => ends_open(before) && last_line.len() * 100 >= layout.width * 55,
+        _ => false,
+    }
+}
+
+/// Emphasis opened and not closed: `**I. MỤC ĐÍCH,`.
+fn emphasis_is_open(text: &str) -> bool {
+    if memchr::memchr(b'*', text.as_bytes()).is_none() {
+        return false;
+    }
+    let (mut strong, mut light) = (false, false);
+    let mut bytes = text.as_bytes();
+    while let Some(at) = memchr::memchr(b'*', bytes) {
+        bytes = &bytes[at + 1..];
+        if bytes.first() == Some(&b'*') {
+            bytes = &bytes[1..];
+            strong = !strong;
+        } else {
+            light = !light;
+        }
+    }
+    strong || light
+}
+
+fn is_emphasised(text: &str) -> bool {
+    text.len() > 2 && text.starts_with('*') && text.ends_with('*')
+}
+
+fn is_emphasised_start(text: &str) -> bool {
+    text.starts_with('*')
+}
+
+/// `giai đoạn 2026` / `- 2030`: the dash belongs to the years.
+fn splits_a_range(before: &str, next: &str) -> bool {
+    let dash = next.strip_prefix(['-', '–']).map(str::trim_start);
+    dash.is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()))
+        && before.trim_end().ends_with(|ch: char| ch.is_ascii_digit())
+}
+
+/// `TM.`, `KT.` and the like: what follows is another line of the signature.
+fn is_signature(text: &str) -> bool {
+    let text = text.trim_start_matches('*');
+    ["TM.", "KT.", "TL.", "TUQ.", "Q."]
+        .iter()
+        .any(|ground| text.starts_with(ground))
+}
+
+fn is_type_name(text: &str) -> bool {
+    let name = text.trim_matches(|ch: char| ch == '*' || ch.is_whitespace());
+    matches!(
+        name,
+        "KẾ HOẠCH"
+            | "QUYẾT ĐỊNH"
+            | "CHƯƠNG TRÌNH"
+            | "CHỈ THỊ"
+            | "PHỤ LỤC"
+            | "ĐỀ ÁN"
+            | "NGHỊ QUYẾT"
+            | "THÔNG BÁO"
+    )
+}
+
+/// Whether the first letter is a small one.
+pub(crate) fn starts_lower(text: &str) -> bool {
+    text.chars()
+        .find(|ch| !matches!(ch, '*' | '_' | '"' | '“' | '(' | '\'' | ' '))
+        .is_some_and(char::is_lowercase)
+}
+
+/// Whether the end calls for more: a letter, a digit or a comma rather than a full stop.
+pub(crate) fn ends_open(text: &str) -> bool {
+    let last = text
+        .trim_end_matches(|ch: char| matches!(ch, '*' | '_') || ch.is_whitespace())
+        .chars()
+        .next_back();
+    last.is_some_and(|ch| !matches!(ch, '.' | ';' | ':' | '!' | '?' | '”' | '|'))
+}
+
+/// Whether all letters are capitals, and there are some.
+pub(crate) fn is_upper(text: &str) -> bool {
+    let mut letters = text.chars().filter(|ch| ch.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|ch| !ch.is_lowercase())
+}
+
+/// Whether an outline marker opens the line.
+pub(crate) fn starts_marker(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', '_', ' ']);
+    match line.as_bytes().first() {
+        Some(b'-' | b'+') => true,
+        Some(byte) if byte.is_ascii() || *byte >= 0xc3 => {
+            crate::grammar::marker::parse(line).is_some()
+        }
+        _ => false,
+    }
+}

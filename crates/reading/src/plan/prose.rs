@@ -1,0 +1,650 @@
+//! Tasks stated in sentences: items under the heading of an agency, and sentences whose subject
+//! is one.
+
+use super::actors::{self, subject};
+use super::labels::{self, inline};
+use super::level::Level;
+use super::outline::Tree;
+use super::reader::{Reader, address, segments};
+use super::sheet::Place;
+use super::words::{fold, starts_with, starts_with_word};
+use crate::draft::{Actor, ActorKind, Certainty, Deadline, NodeKind, TaskDraft, TaskForm};
+use crate::grammar::label::Attribute;
+
+/// What a section is about, as far as it decides what counts as a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Matter {
+    /// Purposes, requirements, targets, criteria: nobody is given anything to do.
+    Aims,
+    /// Money.
+    Funds,
+    /// Who does what.
+    Organisation,
+    /// What is to be done.
+    Content,
+    /// The heading is lost.
+    Unknown,
+}
+
+/// What an item inherits from above.
+#[derive(Clone)]
+struct Above {
+    matter: Matter,
+    agencies: Option<Vec<Actor>>,
+    deadline: Option<Deadline>,
+}
+
+/// Reads the tasks of a part that its sentences state. `taken` holds the nodes that attribute
+/// lines made tasks already.
+pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<(usize, TaskDraft)> {
+    let mut prose = Prose {
+        reader,
+        tree,
+        taken,
+        tasks: Vec::new(),
+    };
+    let above = Above {
+        matter: Matter::Content,
+        agencies: None,
+        deadline: None,
+    };
+    let roots: Vec<usize> = (0..tree.nodes.len())
+        .filter(|&id| tree.nodes[id].parent.is_none())
+        .collect();
+    prose.list(&roots, &above);
+    prose.tasks
+}
+
+struct Prose<'a> {
+    reader: &'a Reader<'a>,
+    tree: &'a Tree,
+    taken: &'a [bool],
+    tasks: Vec<(usize, TaskDraft)>,
+}
+
+impl Prose<'_> {
+    /// Visits the items of a list; paragraphs in a row are read together.
+    fn list(&mut self, ids: &[usize], above: &Above) {
+        let mut at = 0;
+        while at < ids.len() {
+            let id = ids[at];
+            if self.tree.nodes[id].kind == NodeKind::Paragraph {
+                let run = ids[at..]
+                    .iter()
+                    .take_while(|&&id| self.tree.nodes[id].kind == NodeKind::Paragraph)
+                    .count();
+                self.paragraphs(&ids[at..at + run], above, ids.len() > run);
+                at += run;
+            } else {
+                self.item(id, above);
+                at += 1;
+            }
+        }
+    }
+
+    fn item(&mut self, id: usize, above: &Above) {
+        let node = &self.tree.nodes[id];
+        if self.taken[id] || node.table.is_some() {
+            return;
+        }
+        let mut above = above.clone();
+        above.matter = self.matter(id, above.matter);
+        if above.matter == Matter::Aims {
+            return;
+        }
+        if !node.block.is_empty() {
+            above.deadline = labels::read(self.reader, &node.block)
+                .deadline
+                .or(above.deadline);
+        }
+        let children = node.children.clone();
+        if let Some((agencies, text)) = self.agency_heading(id) {
+            above.agencies = Some(agencies);
+            if let Some(text) = text {
+                self.push(id, text, above.agencies.clone().unwrap_or_default(), &above);
+                return;
+            }
+            return self.list(&children, &above);
+        }
+        match &above.agencies {
+            Some(_) if !self.introduces_agencies(id) => self.duty(id, &above),
+            Some(_) => self.list(&children, &above),
+            None => self.sentence(id, &children, &above),
+        }
+    }
+
+    /// An item under the heading of an agency is a task, whatever stands under it.
+    fn duty(&mut self, id: usize, above: &Above) {
+        let Some(text) = self.whole(id) else { return };
+        if is_feedback(self.reader.sheet.get(&text)) {
+            return;
+        }
+        let heading = above.agencies.clone().unwrap_or_default();
+        let lead = self.own_subject(&text, &heading).unwrap_or(heading);
+        self.push(id, text, lead, above);
+    }
+
+    /// The text of an item with the items under it.
+    fn whole(&self, id: usize) -> Option<Place> {
+        let parts = self.reader.parts(self.tree, id);
+        let first = parts.whole?;
+        let end = self
+            .tree
+            .below(id)
+            .filter_map(|below| self.tree.nodes[below].line.clone())
+            .map(|line| line.end)
+            .max();
+        Some(first.start..end.unwrap_or(first.end).max(first.end))
+    }
+
+    /// "- Phối hợp hướng dẫn …, trong đó: + Sở Xây dựng: …": the agencies below are the tasks.
+    fn introduces_agencies(&self, id: usize) -> bool {
+        let children = &self.tree.nodes[id].children;
+        let named = children
+            .iter()
+            .filter(|&&child| self.agency_heading(child).is_some())
+            .count();
+        named > 0 && named * 2 >= children.len()
+    }
+
+    /// A sentence whose subject is an agency.
+    fn sentence(&mut self, id: usize, children: &[usize], above: &Above) {
+        let parts = self.reader.parts(self.tree, id);
+        let heading_only = parts.text.is_none();
+        let named = parts
+            .whole
+            .filter(|_| !heading_only)
+            .and_then(|text| Some((self.assigned(&text, above.matter)?, text)));
+        let Some((lead, text)) = named else {
+            return self.list(children, above);
+        };
+        let items = children
+            .iter()
+            .any(|&child| self.tree.nodes[child].level.is_some());
+        if items {
+            self.push(id, text, lead.clone(), above);
+            let below = Above {
+                agencies: Some(lead),
+                ..above.clone()
+            };
+            return self.list(children, &below);
+        }
+        self.paragraphs_with(id, text, lead, children, above);
+    }
+
+    /// A task and the paragraphs behind it: another subject starts another task.
+    fn paragraphs_with(
+        &mut self,
+        id: usize,
+        text: Place,
+        lead: Vec<Actor>,
+        children: &[usize],
+        above: &Above,
+    ) {
+        let mut text = text;
+        let mut lead = lead;
+        for &child in children {
+            let Some(more) = self.tree.nodes[child].line.clone() else {
+                continue;
+            };
+            let words = self.reader.sheet.get(&more);
+            if is_closing(words) || is_feedback(words) {
+                break;
+            }
+            match self
+                .assigned(&more, Matter::Organisation)
+                .filter(|other| !same(other, &lead))
+            {
+                Some(other) => {
+                    self.push(id, text, lead, above);
+                    (text, lead) = (more, other);
+                }
+                None => text.end = more.end,
+            }
+        }
+        self.push(id, text, lead, above);
+    }
+
+    /// Paragraphs under the heading of an agency, or on their own.
+    fn paragraphs(&mut self, ids: &[usize], above: &Above, beside_items: bool) {
+        let Some(agencies) = &above.agencies else {
+            return self.loose_paragraphs(ids, above);
+        };
+        let mut open: Option<(usize, Place, Vec<Actor>)> = None;
+        for &id in ids {
+            let Some(line) = self.tree.nodes[id].line.clone() else {
+                continue;
+            };
+            let words = self.reader.sheet.get(&line);
+            if is_closing(words) || is_feedback(words) || self.taken[id] {
+                break;
+            }
+            if beside_items && words.ends_with(':') {
+                continue;
+            }
+            let own = self.own_subject(&line, agencies);
+            match (open.take(), own) {
+                (Some((first, text, lead)), None) => {
+                    open = Some((first, text.start..line.end, lead))
+                }
+                (before, own) => {
+                    if let Some((first, text, lead)) = before {
+                        self.push(first, text, lead, above);
+                    }
+                    open = Some((id, line, own.unwrap_or_else(|| agencies.clone())));
+                }
+            }
+        }
+        if let Some((first, text, lead)) = open {
+            self.push(first, text, lead, above);
+        }
+    }
+
+    fn loose_paragraphs(&mut self, ids: &[usize], above: &Above) {
+        for &id in ids {
+            let Some(line) = self.tree.nodes[id].line.clone() else {
+                continue;
+            };
+            let words = self.reader.sheet.get(&line);
+            if self.taken[id] || is_closing(words) || is_feedback(words) {
+                continue;
+            }
+            if let Some(lead) = self.assigned(&line, above.matter) {
+                self.push(id, line, lead, above);
+            }
+        }
+    }
+
+    /// The agencies a node is headed by, and its text when that runs in behind them.
+    fn agency_heading(&self, id: usize) -> Option<(Vec<Actor>, Option<Place>)> {
+        let node = &self.tree.nodes[id];
+        if node.is_lost() || node.level.is_none_or(|level| level <= Level(2)) {
+            return None;
+        }
+        let parts = self.reader.parts(self.tree, id);
+        let whole = parts.whole.clone()?;
+        if starts_with_word(self.reader.sheet.get(&whole), "Đối với") {
+            return None;
+        }
+        if let (Some(heading), text) = (&parts.heading, &parts.text) {
+            if let Some(agencies) = self.reader.agencies(heading) {
+                return Some((agencies, text.clone()));
+            }
+        }
+        let words = self.reader.sheet.get(&whole);
+        if let Some(colon) = words
+            .find(':')
+            .filter(|&colon| colon < 260 && colon + 1 < words.trim_end().len())
+        {
+            let agencies = self.reader.agencies(&(whole.start..whole.start + colon));
+            if let Some(agencies) = agencies.filter(|_| !address_only(&words[..colon])) {
+                return Some((
+                    agencies,
+                    Some(
+                        self.reader
+                            .sheet
+                            .trimmed(&(whole.start + colon + 1..whole.end)),
+                    ),
+                ));
+            }
+        }
+        let owns = !node.children.is_empty();
+        (owns && !node.level.is_some_and(Level::is_bullet))
+            .then(|| self.reader.agencies(&whole))
+            .flatten()
+            .map(|agencies| (agencies, None))
+    }
+
+    /// The subject of an item when it is not the agency of the heading.
+    fn own_subject(&self, text: &Place, heading: &[Actor]) -> Option<Vec<Actor>> {
+        let words = self.reader.sheet.get(text);
+        let (skipped, _) = address(words);
+        let found = subject(&words[skipped..])?;
+        let own: Vec<Actor> = found
+            .actors
+            .into_iter()
+            .map(|actor| {
+                actors::actor(self.reader.sheet, text.start + skipped + found.start, actor)
+            })
+            .collect();
+        (!own.is_empty() && !within(&own, heading)).then_some(own)
+    }
+
+    /// Whom a sentence gives a duty; what counts depends on the matter of its section.
+    fn assigned(&self, text: &Place, matter: Matter) -> Option<Vec<Actor>> {
+        let words = self.reader.sheet.get(text);
+        if is_feedback(words) || starts_with_word(words, "Đối với") {
+            return None;
+        }
+        let (skipped, asked) = address(words);
+        let adverbial = matches!(matter, Matter::Organisation | Matter::Unknown) && !asked;
+        let (start, found) = std::iter::once(0)
+            .chain(adverbial.then(|| openings(words)).into_iter().flatten())
+            .find_map(|at| Some((at, subject(words.get(skipped + at..)?)?)))?;
+        let predicate = &words[skipped + start + found.end..];
+        let counts = match matter {
+            Matter::Organisation | Matter::Unknown => true,
+            Matter::Funds => asked || answers(&found.actors),
+            Matter::Content => {
+                (asked && starts_with(words, "Giao"))
+                    || (takes_lead(predicate)
+                        && found
+                            .actors
+                            .iter()
+                            .all(|actor| actor.kind == ActorKind::Agency))
+            }
+            Matter::Aims => false,
+        };
+        let from = text.start + skipped + start;
+        counts.then(|| {
+            found
+                .actors
+                .into_iter()
+                .map(|actor| actors::actor(self.reader.sheet, from, actor))
+                .collect()
+        })
+    }
+
+    /// What the section of a node is about.
+    fn matter(&self, id: usize, above: Matter) -> Matter {
+        let node = &self.tree.nodes[id];
+        if node.level.is_none_or(|level| level > Level(7)) {
+            return above;
+        }
+        if node.is_lost() {
+            return if node.level <= Some(Level::SECTION) {
+                Matter::Unknown
+            } else {
+                above
+            };
+        }
+        let parts = self.reader.parts(self.tree, id);
+        let Some(heading) = parts.heading else {
+            return above;
+        };
+        named_matter(self.reader.sheet.get(&heading)).unwrap_or(
+            if node.level <= Some(Level::SECTION) {
+                Matter::Content
+            } else {
+                above
+            },
+        )
+    }
+
+    fn push(&mut self, id: usize, text: Place, lead: Vec<Actor>, above: &Above) {
+        let sheet = self.reader.sheet;
+        let words = sheet.get(&text);
+        let stated = self.stated_deadline(&text);
+        let deadline = stated
+            .or_else(|| above.deadline.clone())
+            .or_else(|| self.prose_deadline(&text));
+        let node = &self.tree.nodes[id];
+        let owner = if node.level.is_some() {
+            id
+        } else {
+            node.parent.unwrap_or(id)
+        };
+        let own_heading = Some(owner)
+            .filter(|_| owner == id)
+            .and_then(|id| self.reader.parts(self.tree, id).heading);
+        let coordinate = coordinators(self.reader, &text, words);
+        self.tasks.push((
+            id,
+            TaskDraft {
+                label: Some(self.reader.label(self.tree, owner)),
+                node: Some(id),
+                heading: own_heading
+                    .filter(|heading| heading.end <= text.start || heading.start >= text.end)
+                    .map(|heading| sheet.quote(&heading)),
+                text: Some(sheet.quote(&text)),
+                coordinate,
+                lead,
+                monitor: Vec::new(),
+                deadline,
+                product: None,
+                budget: None,
+                form: TaskForm::Prose,
+                certainty: Certainty::Read,
+            },
+        ));
+    }
+
+    /// "… . Thời gian hoàn thành: trước ngày …" inside the item.
+    fn stated_deadline(&self, text: &Place) -> Option<Deadline> {
+        let words = self.reader.sheet.get(text);
+        let found = inline(words);
+        let at = found
+            .iter()
+            .position(|&(_, attribute, _)| attribute == Attribute::Time)?;
+        let end = found.get(at + 1).map_or(words.len(), |&(end, _, _)| end);
+        self.reader
+            .deadline(&(text.start + found[at].2..text.start + end))
+    }
+
+    fn prose_deadline(&self, text: &Place) -> Option<Deadline> {
+        super::due::in_prose(self.reader, text)
+    }
+}
+
+/// "Đề nghị:" addresses whoever follows; it is no agency.
+fn address_only(text: &str) -> bool {
+    let (skipped, asked) = address(text);
+    asked && skipped >= text.len()
+}
+
+/// The places behind commas where the subject may start, in the first part of a sentence.
+fn openings(text: &str) -> Vec<usize> {
+    const ADVERBIALS: [&str; 12] = [
+        "Căn cứ",
+        "Trên cơ sở",
+        "Theo",
+        "Để",
+        "Hằng năm",
+        "Hàng năm",
+        "Định kỳ",
+        "Trong phạm vi",
+        "Ngoài",
+        "Từ",
+        "Trước",
+        "Sau khi",
+    ];
+    if !ADVERBIALS.iter().any(|word| starts_with_word(text, word)) {
+        return Vec::new();
+    }
+    memchr::memmem::find_iter(text.as_bytes(), ", ")
+        .map(|at| at + 2)
+        .take_while(|&at| at < 400)
+        .collect()
+}
+
+fn takes_lead(predicate: &str) -> bool {
+    [
+        "chủ trì",
+        "có trách nhiệm",
+        "chịu trách nhiệm",
+        "là cơ quan",
+        "làm đầu mối",
+    ]
+    .iter()
+    .any(|verb| starts_with(predicate, verb))
+}
+
+/// In money matters a rule for everybody is no task; a named agency's duty is.
+fn answers(actors: &[crate::grammar::agency::AgencyMatch]) -> bool {
+    match actors {
+        [one] => {
+            one.kind == ActorKind::Agency
+                || (one.kind == ActorKind::Group
+                    && is_committee(&one.name)
+                    && one.qualifier.is_none())
+        }
+        several => several.iter().all(|actor| actor.kind == ActorKind::Agency),
+    }
+}
+
+fn is_committee(name: &str) -> bool {
+    let name = fold(name);
+    name.starts_with("uy ban nhan dan") || name.starts_with("ubnd")
+}
+
+fn same(a: &[Actor], b: &[Actor]) -> bool {
+    within(a, b) && within(b, a)
+}
+
+/// Whether every actor of `some` is one of `all`.
+fn within(some: &[Actor], all: &[Actor]) -> bool {
+    some.iter().all(|actor| {
+        let name = fold(&actor.name);
+        all.iter().any(|other| {
+            let other = fold(&other.name);
+            other == name || other.starts_with(&name) || name.starts_with(&other)
+        })
+    })
+}
+
+/// The partners: "phối hợp (chặt chẽ) (với) …" where the agency of the item does it.
+fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
+    let mut found = Vec::new();
+    for (start, segment) in segments(words) {
+        let lower = segment.to_lowercase();
+        if lower.len() != segment.len() {
+            continue;
+        }
+        for at in memchr::memmem::find_iter(lower.as_bytes(), "phối hợp") {
+            if !is_own_act(&segment[..at]) {
+                continue;
+            }
+            let after = at + "phối hợp".len();
+            let rest = partner_start(&segment[after..]);
+            let from = segment.len() - rest.len();
+            if let Some(list) = partners(rest) {
+                for actor in list {
+                    actors::push(
+                        &mut found,
+                        actors::actor(reader.sheet, text.start + start + from, actor),
+                    );
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether what stands before "phối hợp" leaves the act with the subject of the item.
+fn is_own_act(before: &str) -> bool {
+    let before = before.trim_end();
+    if before.is_empty() || before.ends_with([',', ':']) {
+        return true;
+    }
+    const ADVERBS: [&str; 12] = [
+        "chủ trì",
+        "chủ động",
+        "tích cực",
+        "thường xuyên",
+        "và",
+        "có trách nhiệm",
+        "đồng thời",
+        "tăng cường",
+        "trực tiếp",
+        "kịp thời",
+        "trách nhiệm",
+        "tiếp tục",
+    ];
+    let lower = before.to_lowercase();
+    ADVERBS.iter().any(|word| lower.ends_with(word))
+        || subject(&format!("{before} phối hợp")).is_some_and(|found| found.end > before.len())
+}
+
+fn partner_start(rest: &str) -> &str {
+    let mut rest = rest.trim_start();
+    for word in ["chặt chẽ", "cùng", "tốt", "hiệu quả", "với"] {
+        if let Some(after) = super::words::strip(rest, word).filter(|after| after.starts_with(' '))
+        {
+            rest = after.trim_start();
+        }
+    }
+    rest
+}
+
+/// The list of partners up to the next verb.
+fn partners(rest: &str) -> Option<Vec<crate::grammar::agency::AgencyMatch>> {
+    if let Some(found) = subject(rest) {
+        return Some(found.actors);
+    }
+    let list = rest.trim_end_matches(['.', ';', ',', ' ']);
+    let found = crate::grammar::agency::split(list);
+    (!found.is_empty()
+        && list.len() < 300
+        && found.iter().all(|actor| actor.certainty == Certainty::Read))
+    .then_some(found)
+}
+
+/// "nếu có khó khăn, vướng mắc … phản ánh về …": a way to ask, not a task.
+fn is_feedback(text: &str) -> bool {
+    let start: String = text.chars().take(260).collect();
+    let folded = fold(&start);
+    let opens = ["trong qua trinh", "qua trinh", "neu ", "truong hop"]
+        .iter()
+        .any(|words| folded.starts_with(words));
+    opens
+        && (folded.contains("vuong mac")
+            || folded.contains("kho khan")
+            || folded.contains("phat sinh")
+            || folded.contains("sua doi, bo sung"))
+}
+
+/// The closing sentences of a plan.
+fn is_closing(text: &str) -> bool {
+    let opens = [
+        "Trên đây là",
+        "Yêu cầu ",
+        "Ủy ban nhân dân tỉnh yêu cầu",
+        "UBND tỉnh yêu cầu",
+        "Nhận được",
+        "Đề nghị các",
+        "(Kèm theo",
+        "(Có",
+    ];
+    opens.iter().any(|words| starts_with(text, words)) || text.trim_end().ends_with("./.")
+}
+
+/// The matter a heading names.
+fn named_matter(heading: &str) -> Option<Matter> {
+    let heading = fold(heading);
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    if has(&[
+        "to chuc thuc hien",
+        "phan cong",
+        "trach nhiem",
+        "nhiem vu cua",
+        "nhiem vu cu the",
+    ]) {
+        return Some(Matter::Organisation);
+    }
+    if has(&[
+        "kinh phi",
+        "nguon von",
+        "tai chinh thuc hien",
+        "nguon luc thuc hien",
+    ]) {
+        return Some(Matter::Funds);
+    }
+    let aims = [
+        "muc dich",
+        "yeu cau",
+        "muc tieu",
+        "quan diem",
+        "chi tieu",
+        "pham vi",
+        "doi tuong",
+        "tieu chi",
+        "nguyen tac",
+        "can cu",
+        "thuc trang",
+        "dac diem tinh hinh",
+        "danh gia",
+        "hien trang",
+        "su can thiet",
+    ];
+    has(&aims).then_some(Matter::Aims)
+}

@@ -1,0 +1,334 @@
+//! What every reader of tasks needs: the sheet, the calendar, and how an item falls into heading
+//! and text.
+
+use super::actors;
+use super::labels::inline;
+use super::level::Level;
+use super::outline::Tree;
+use super::sheet::{Place, Sheet};
+use crate::draft::{Actor, Certainty, Deadline, NodeKind};
+use crate::grammar::agency;
+use crate::grammar::deadline::DateContext;
+use crate::grammar::label::{self, Attribute};
+
+/// The document and what completes its dates.
+pub(super) struct Reader<'a> {
+    /// The document.
+    pub sheet: &'a Sheet<'a>,
+    /// Day of issue and year of the plan.
+    pub context: DateContext,
+}
+
+/// How an item falls into heading and text.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Parts {
+    /// The heading, when it has one apart from its text.
+    pub heading: Option<Place>,
+    /// Its text.
+    pub text: Option<Place>,
+    /// Both.
+    pub whole: Option<Place>,
+}
+
+impl Reader<'_> {
+    /// Heading and text of a node.
+    pub fn parts(&self, tree: &Tree, id: usize) -> Parts {
+        let node = &tree.nodes[id];
+        if node.is_lost() || node.table.is_some() {
+            return Parts::default();
+        }
+        let body = self.sheet.trimmed(&node.body);
+        if body.is_empty() {
+            return Parts::default();
+        }
+        let whole = Some(body.clone());
+        if node.kind == NodeKind::Paragraph {
+            return Parts {
+                heading: None,
+                text: whole.clone(),
+                whole,
+            };
+        }
+        if let Some((heading, text)) = self.run_in(&body, node.lead_in) {
+            return Parts {
+                heading: Some(heading),
+                text: Some(text),
+                whole,
+            };
+        }
+        if self.is_heading(tree, id, &body) {
+            return Parts {
+                heading: whole.clone(),
+                text: None,
+                whole,
+            };
+        }
+        Parts {
+            heading: None,
+            text: whole.clone(),
+            whole,
+        }
+    }
+
+    /// A heading set in bold or italics at the start of the paragraph.
+    fn run_in(&self, body: &Place, lead_in: usize) -> Option<(Place, Place)> {
+        if lead_in <= body.start || lead_in >= body.end {
+            return None;
+        }
+        let heading = actors::trim(self.sheet, &(body.start..lead_in));
+        let text = self.sheet.trimmed(&(lead_in..body.end));
+        let skipped = self.sheet.get(&text).trim_start_matches([':', '.', ' ']);
+        let text = text.end - skipped.len()..text.end;
+        let letters = self
+            .sheet
+            .get(&heading)
+            .chars()
+            .filter(|ch| ch.is_alphabetic())
+            .count();
+        (letters >= 3 && !text.is_empty()).then_some((heading, text))
+    }
+
+    /// An item is a heading when things stand under it and it is one sentence.
+    fn is_heading(&self, tree: &Tree, id: usize, body: &Place) -> bool {
+        let node = &tree.nodes[id];
+        let text = self.sheet.get(body);
+        if node.level.is_none_or(Level::is_bullet) || has_sentences(text) {
+            return false;
+        }
+        if node.level <= Some(Level::SECTION) {
+            return true;
+        }
+        let owns = !node.children.is_empty() || !node.block.is_empty();
+        match node.level {
+            Some(level) if level >= Level::POINT => {
+                owns && (text.ends_with(':') || !text.ends_with(['.', ';']))
+            }
+            _ => owns,
+        }
+    }
+
+    /// Path of labels: `III.2.a`, `III.4.b-1`.
+    pub fn label(&self, tree: &Tree, id: usize) -> String {
+        let mut path: Vec<usize> = tree.ancestors(id).collect();
+        path.reverse();
+        let mut label = String::new();
+        for (at, &id) in path.iter().enumerate() {
+            let node = &tree.nodes[id];
+            let Some(level) = node.level else { continue };
+            if level.is_bullet() {
+                label.push(if level == Level::PLUS { '+' } else { '-' });
+                label.push_str(&bullet_number(tree, id).to_string());
+                continue;
+            }
+            let next = path.get(at + 1).map(|&next| &tree.nodes[next]);
+            let named_below = next.is_some_and(|next| {
+                next.label
+                    .strip_prefix(&node.label)
+                    .is_some_and(|rest| rest.starts_with('.'))
+            });
+            if named_below || node.label.is_empty() {
+                continue;
+            }
+            if !label.is_empty() {
+                label.push('.');
+            }
+            label.push_str(&node.label);
+        }
+        label
+    }
+
+    /// The deadline a place states.
+    pub fn deadline(&self, place: &Place) -> Option<Deadline> {
+        actors::deadline(self.sheet, place, &self.context)
+    }
+
+    /// The value of a lead line: a list, or a sentence for each agency.
+    pub fn lead_value(&self, place: &Place) -> Vec<Actor> {
+        let text = self.sheet.get(place);
+        let list = actors::read(self.sheet, place);
+        let doubtful = list.iter().any(|actor| actor.certainty != Certainty::Read);
+        if text.len() < 160 || !doubtful {
+            return list;
+        }
+        let sentences: Vec<Actor> = segments(text)
+            .filter_map(|(start, segment)| Some((start, actors::subject(segment)?)))
+            .flat_map(|(start, subject)| {
+                subject.actors.into_iter().map(move |found| (start, found))
+            })
+            .map(|(start, found)| actors::actor(self.sheet, place.start + start, found))
+            .collect();
+        if sentences.is_empty() {
+            list
+        } else {
+            sentences
+        }
+    }
+
+    /// A cell of the lead column: some name the coordinators there too.
+    pub fn split_lead_cell(&self, place: &Place) -> (Vec<Actor>, Vec<Actor>) {
+        let text = self.sheet.get(place).to_lowercase();
+        if text.contains("phối hợp") || text.contains("chủ trì") {
+            return self.split_roles(place);
+        }
+        (actors::read(self.sheet, place), Vec::new())
+    }
+
+    /// One value for both roles.
+    pub fn split_roles(&self, place: &Place) -> (Vec<Actor>, Vec<Actor>) {
+        let mut lead = Vec::new();
+        let mut coordinate = Vec::new();
+        let mut said = false;
+        for (role, range) in self.roles(place) {
+            let target = match role {
+                Some(Attribute::Coordinate) => &mut coordinate,
+                _ => &mut lead,
+            };
+            said |= role.is_some();
+            actors::read(self.sheet, &range)
+                .into_iter()
+                .for_each(|actor| actors::push(target, actor));
+        }
+        if !said && lead.len() > 1 {
+            coordinate = lead.split_off(1);
+        }
+        (lead, coordinate)
+    }
+
+    /// The stretches of a value and the role each is said to have.
+    fn roles(&self, place: &Place) -> Vec<(Option<Attribute>, Place)> {
+        let text = self.sheet.get(place);
+        let within = |start: usize, end: usize| place.start + start..place.start + end;
+        let first =
+            label::parse(text).map_or((None, 0), |label| (Some(label.attribute), label.value));
+        let mut out = Vec::new();
+        let (mut role, mut start) = first;
+        for (at, attribute, value) in inline(text) {
+            out.push((role, within(start, at)));
+            (role, start) = (Some(attribute), value);
+        }
+        if !out.is_empty() || role.is_some() {
+            out.push((role, within(start, text.len())));
+            return out;
+        }
+        let lower = text.to_lowercase();
+        let same_length = lower.len() == text.len();
+        let find = |word: &str| lower.find(word).filter(|_| same_length);
+        match (find("chủ trì"), find("phối hợp")) {
+            (Some(lead), Some(partner)) if lead < partner => {
+                let after = partner + "phối hợp".len();
+                let with = text[after..]
+                    .trim_start()
+                    .strip_prefix("với")
+                    .map_or(after, |rest| text.len() - rest.len());
+                vec![
+                    (Some(Attribute::Lead), within(0, lead)),
+                    (Some(Attribute::Coordinate), within(with, text.len())),
+                ]
+            }
+            (Some(lead), None) if lead > 0 => vec![(Some(Attribute::Lead), within(0, lead))],
+            (None, Some(partner)) if partner > 0 => {
+                vec![
+                    (Some(Attribute::Lead), within(0, partner)),
+                    (
+                        Some(Attribute::Coordinate),
+                        within(partner + "phối hợp".len(), text.len()),
+                    ),
+                ]
+            }
+            _ => vec![(None, within(0, text.len()))],
+        }
+    }
+
+    /// The agencies a heading consists of; `None` when it is something else.
+    pub fn agencies(&self, place: &Place) -> Option<Vec<Actor>> {
+        let place = actors::trim(self.sheet, place);
+        let text = self.sheet.get(&place);
+        if text.is_empty() || text.len() > 400 || has_sentences(text) {
+            return None;
+        }
+        let (skipped, asked) = address(text);
+        let list = &text[skipped..];
+        let list = list.split(" - Cơ quan").next().unwrap_or(list);
+        let found = agency::split(list.trim_end_matches([' ', ':']));
+        let vouched = found.iter().all(|actor| actor.certainty == Certainty::Read);
+        if found.is_empty() || !(vouched || asked && found.len() <= 3) {
+            return None;
+        }
+        Some(
+            found
+                .into_iter()
+                .map(|found| actors::actor(self.sheet, place.start + skipped, found))
+                .collect(),
+        )
+    }
+}
+
+/// The words that address an agency, and whether they can only address one.
+pub(super) fn address(text: &str) -> (usize, bool) {
+    const ADDRESSES: [(&str, bool); 12] = [
+        ("Đề nghị:", true),
+        ("Đề nghị", true),
+        ("Giao", true),
+        ("Trách nhiệm của", true),
+        ("Nhiệm vụ của", true),
+        ("Khuyến khích", true),
+        ("Phân công", true),
+        ("Trách nhiệm", true),
+        ("Yêu cầu", true),
+        ("Kính đề nghị", true),
+        ("Giao cho", true),
+        ("Đối với", false),
+    ];
+    for (words, asks) in ADDRESSES {
+        if words == "Đối với" {
+            continue;
+        }
+        if let Some(rest) = super::words::strip(text, words) {
+            if rest.starts_with([' ', ':']) {
+                let skipped = text.len() - rest.trim_start_matches([' ', ':']).len();
+                return (skipped, asks);
+            }
+        }
+    }
+    (0, false)
+}
+
+/// Whether a text holds more than one sentence.
+pub(super) fn has_sentences(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), ". ").any(|at| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + 2..].chars().next();
+        before.is_some_and(|ch| ch.is_lowercase() || ch == ')' || ch == '”')
+            && after.is_some_and(char::is_uppercase)
+    })
+}
+
+/// The segments of a text between semicolons and sentence ends, with their starts.
+pub(super) fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let mut ends: Vec<usize> = memchr::memchr_iter(b';', text.as_bytes())
+        .map(|at| at + 1)
+        .collect();
+    ends.extend(memchr::memmem::find_iter(text.as_bytes(), ". ").map(|at| at + 2));
+    ends.push(text.len());
+    ends.sort_unstable();
+    ends.into_iter().filter_map(move |end| {
+        let raw = &text[start..end];
+        let from = start + (raw.len() - raw.trim_start().len());
+        start = end;
+        let segment = text[from..end].trim_end();
+        (!segment.is_empty()).then_some((from, segment))
+    })
+}
+
+fn bullet_number(tree: &Tree, id: usize) -> usize {
+    let node = &tree.nodes[id];
+    let Some(parent) = node.parent else {
+        return usize::from(node.ordinal.max(1));
+    };
+    let same = tree.nodes[parent]
+        .children
+        .iter()
+        .filter(|&&child| tree.nodes[child].level == node.level);
+    same.take_while(|&&child| child <= id).count()
+}

@@ -1,0 +1,305 @@
+//! The outline that explains a document with the fewest repairs.
+//!
+//! Headings get lost on the way from the paper to the file, numbers repeat, lists restart. A
+//! reader that takes each marker at its word nests everything after such a place wrongly. So
+//! every way to place a token is tried at a price, and the cheapest ways are carried on: a
+//! heading inserted is cheaper than a number skipped, and that is cheaper than a list that runs
+//! backwards. A sound document costs nothing, and is read in one pass.
+
+use super::level::{LEVELS, Level};
+
+/// What the search places.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Token {
+    /// An item with its marker.
+    Item {
+        /// Level of the marker.
+        level: Level,
+        /// Ordinal within its list; 0 of a bullet.
+        ordinal: u16,
+        /// Of `2.1.`: the clause it says it stands under.
+        major: Option<u16>,
+    },
+    /// A block of attribute lines.
+    Block,
+    /// Anything without a marker.
+    Paragraph,
+}
+
+/// What the search did with a token, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A heading that must have been lost before the token that follows.
+    Lost(Level, u16),
+    /// A token at its own level.
+    Place(usize),
+}
+
+/// Prices, in thousandths.
+mod price {
+    pub const LOST: u32 = 1_000;
+    pub const LOST_INSIDE_LIST: u32 = 200;
+    pub const LOST_LEVEL_UP: u32 = 50;
+    pub const GAP: u32 = 1_500;
+    pub const LETTER_GAP: u32 = 300;
+    pub const MAX_GAP: u32 = 4_500;
+    pub const BACK: u32 = 3_000;
+    pub const NO_SECTION: u32 = 600;
+    pub const POINT_UNDER_SECTION: u32 = 500;
+    pub const OTHER_MAJOR: u32 = 1_200;
+}
+
+/// How many readings are carried on.
+const BEAM: usize = 32;
+/// Readings dearer than the best by more are dropped.
+const HOPELESS: u32 = 4_000;
+
+#[derive(Debug, Clone, Copy)]
+struct State {
+    cost: u32,
+    open: [u16; LEVELS],
+    after_block: bool,
+    trail: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Trail {
+    before: u32,
+    step: Step,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+/// Finds the cheapest outline. `has_sections` says whether sections (`I.`) are in use at all.
+pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
+    let mut search = Search {
+        trails: Vec::with_capacity(tokens.len() * 2),
+        next: Vec::new(),
+        has_sections,
+    };
+    let mut states = vec![State {
+        cost: 0,
+        open: [0; LEVELS],
+        after_block: false,
+        trail: NOWHERE,
+    }];
+    for (index, token) in tokens.iter().enumerate() {
+        let inside_list = index
+            .checked_sub(1)
+            .is_some_and(|before| same_bullet(tokens[before], *token));
+        for state in &states {
+            search.place(*state, index, *token, inside_list);
+        }
+        states = search.prune();
+    }
+    search.steps(states.first().map_or(NOWHERE, |state| state.trail))
+}
+
+fn same_bullet(before: Token, token: Token) -> bool {
+    match (before, token) {
+        (Token::Item { level: a, .. }, Token::Item { level: b, .. }) => a == b && a.is_bullet(),
+        _ => false,
+    }
+}
+
+struct Search {
+    trails: Vec<Trail>,
+    next: Vec<State>,
+    has_sections: bool,
+}
+
+impl Search {
+    fn step(&mut self, state: &mut State, step: Step) {
+        self.trails.push(Trail {
+            before: state.trail,
+            step,
+        });
+        state.trail = u32::try_from(self.trails.len() - 1).unwrap_or(NOWHERE);
+    }
+
+    fn place(&mut self, mut state: State, index: usize, token: Token, inside_list: bool) {
+        match token {
+            Token::Paragraph => {
+                state.after_block = false;
+                self.step(&mut state, Step::Place(index));
+                self.next.push(state);
+            }
+            Token::Block if state.after_block => self.block_after_block(state, index),
+            Token::Block => {
+                state.after_block = true;
+                self.step(&mut state, Step::Place(index));
+                self.next.push(state);
+            }
+            Token::Item {
+                level,
+                ordinal,
+                major,
+            } => {
+                let plain = self.item(state, index, level, ordinal, major);
+                let starts_list = ordinal == 1 && !level.is_bullet();
+                if plain > 0 || starts_list {
+                    self.insertions(state, index, (level, ordinal, major), inside_list);
+                }
+            }
+        }
+    }
+
+    /// Two blocks in a row: the item of the second is lost.
+    fn block_after_block(&mut self, state: State, index: usize) {
+        let open = (0..LEVELS)
+            .rev()
+            .filter(|&at| state.open[at] > 0 && at != Level::SECTION.index());
+        let mut any = false;
+        for (up, at) in open.enumerate() {
+            any = true;
+            let level = Level(u8::try_from(at).unwrap_or(u8::MAX));
+            let mut next = self.lost(state, level);
+            next.cost += price::LOST_LEVEL_UP * u32::try_from(up).unwrap_or(0);
+            self.step(&mut next, Step::Place(index));
+            next.after_block = true;
+            self.next.push(next);
+        }
+        if !any {
+            let mut next = state;
+            self.step(&mut next, Step::Place(index));
+            self.next.push(next);
+        }
+    }
+
+    /// The state after one lost heading, the next in its list.
+    fn lost(&mut self, mut state: State, level: Level) -> State {
+        let ordinal = state.open[level.index()] + 1;
+        open(&mut state.open, level, ordinal);
+        state.cost += price::LOST;
+        self.step(&mut state, Step::Lost(level, ordinal));
+        state
+    }
+
+    /// Tries each level above for a lost heading before the item.
+    fn insertions(
+        &mut self,
+        state: State,
+        index: usize,
+        item: (Level, u16, Option<u16>),
+        inside_list: bool,
+    ) {
+        let (level, ordinal, major) = item;
+        for up in [
+            Level::SECTION,
+            Level::CLAUSE,
+            Level::SUB_CLAUSE,
+            Level::POINT,
+        ] {
+            let useful = up != Level::SUB_CLAUSE || state.open[up.index()] > 0;
+            if up >= level || !useful || (up == Level::SECTION && !self.has_sections) {
+                continue;
+            }
+            let mut next = self.lost(state, up);
+            if inside_list {
+                next.cost += price::LOST_INSIDE_LIST;
+            }
+            self.item(next, index, level, ordinal, major);
+        }
+    }
+
+    /// Places an item at its own level, and says what that alone cost.
+    fn item(
+        &mut self,
+        mut state: State,
+        index: usize,
+        level: Level,
+        ordinal: u16,
+        major: Option<u16>,
+    ) -> u32 {
+        let last = state.open[level.index()];
+        let ordinal = if level.is_bullet() { last + 1 } else { ordinal };
+        let cost = self.order_price(&state, level, last, ordinal) + major_price(&state, major);
+        open(&mut state.open, level, ordinal);
+        state.cost += cost;
+        state.after_block = false;
+        self.step(&mut state, Step::Place(index));
+        self.next.push(state);
+        cost
+    }
+
+    fn order_price(&self, state: &State, level: Level, last: u16, ordinal: u16) -> u32 {
+        let gap = if level == Level::POINT {
+            price::LETTER_GAP
+        } else {
+            price::GAP
+        };
+        let mut cost = match ordinal.checked_sub(last) {
+            Some(1) => 0,
+            Some(0) | None => price::BACK,
+            Some(ahead) => {
+                // A letter may be skipped (đ), several may not.
+                let skipped = u32::from(ahead - 1);
+                if skipped == 1 {
+                    gap
+                } else {
+                    (skipped * price::GAP).min(price::MAX_GAP)
+                }
+            }
+        };
+        let above = state.open[..level.index()]
+            .iter()
+            .any(|&ordinal| ordinal > 0);
+        if level > Level::SECTION && !above && self.has_sections {
+            cost += price::NO_SECTION;
+        }
+        let nearest = state.open[..level.index()]
+            .iter()
+            .rposition(|&ordinal| ordinal > 0);
+        if level == Level::POINT && nearest == Some(Level::SECTION.index()) {
+            cost += price::POINT_UNDER_SECTION;
+        }
+        cost
+    }
+
+    /// Keeps the cheapest readings, one for each set of open items.
+    fn prune(&mut self) -> Vec<State> {
+        let mut states = std::mem::take(&mut self.next);
+        if states.len() > 1 {
+            states.sort_by_key(|state| state.cost);
+            let best = states[0].cost;
+            let mut kept: Vec<State> = Vec::with_capacity(states.len().min(BEAM));
+            for state in states {
+                if kept.len() == BEAM || state.cost > best + HOPELESS {
+                    break;
+                }
+                if !kept
+                    .iter()
+                    .any(|other| other.open == state.open && other.after_block == state.after_block)
+                {
+                    kept.push(state);
+                }
+            }
+            states = kept;
+        }
+        states
+    }
+
+    fn steps(&self, mut trail: u32) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Some(at) = self.trails.get(trail as usize) {
+            steps.push(at.step);
+            trail = at.before;
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+/// `2.1.` under another clause than 2.
+fn major_price(state: &State, major: Option<u16>) -> u32 {
+    match major {
+        Some(major) if state.open[Level::CLAUSE.index()] != major => price::OTHER_MAJOR,
+        _ => 0,
+    }
+}
+
+/// Opens an item: what stood below its level is closed.
+fn open(levels: &mut [u16; LEVELS], level: Level, ordinal: u16) {
+    levels[level.index()] = ordinal;
+    levels[level.index() + 1..].fill(0);
+}

@@ -1,0 +1,515 @@
+//! The document as the reader of a plan sees it: one line a paragraph, in display form, with the
+//! way back to the source bytes.
+//!
+//! Paragraphs lose their wraps, emphasis marks and double spaces; cells keep a line end where the
+//! source means one. Everything later works on ranges of [`Sheet::text`] and comes back to the
+//! source only through [`Sheet::quote`], so that a quote is true by construction.
+
+use std::ops::Range;
+
+use vietnamese::View;
+
+use crate::draft::{Certainty, Quote, Value};
+use crate::file::wrap::{Layout, joins};
+use crate::source::{Block, Format, SourceText, Span};
+
+/// A range of [`Sheet::text`].
+pub(super) type Place = Range<usize>;
+
+/// The whole document in display form.
+#[derive(Debug)]
+pub(super) struct Sheet<'a> {
+    source: &'a SourceText,
+    /// Every line, each ended by a line feed.
+    pub text: String,
+    pieces: Vec<Piece>,
+    /// Paragraphs and tables in reading order.
+    pub entries: Vec<Entry>,
+}
+
+/// A stretch of the view that is the source byte for byte, or one that is spelled otherwise.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    view: usize,
+    source: usize,
+    source_end: usize,
+    verbatim: bool,
+}
+
+/// A paragraph or a table.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    /// A paragraph.
+    Line(Line),
+    /// A table.
+    Table(Grid),
+}
+
+/// A paragraph in display form.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Its place in the view.
+    pub place: Place,
+    /// Bold throughout, as far as the format tells.
+    pub bold: bool,
+    /// Where the emphasis that opens the line ends; its start if none opens it.
+    pub lead_in: usize,
+}
+
+/// A table in display form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Grid {
+    /// Its rows.
+    pub rows: Vec<Vec<GridCell>>,
+}
+
+/// A cell in display form.
+#[derive(Debug, Clone)]
+pub(super) struct GridCell {
+    /// Its place in the view, line feeds inside where the source means them.
+    pub place: Place,
+    /// Zero-based first column.
+    pub column: usize,
+    /// How many columns it covers.
+    pub columns: usize,
+    /// How many rows it covers.
+    pub rows: usize,
+}
+
+impl<'a> Sheet<'a> {
+    /// Lays out a document.
+    pub fn of(source: &'a SourceText) -> Self {
+        let mut writer = Writer::new(source);
+        let mut entries = Vec::with_capacity(source.blocks.len());
+        for block in &source.blocks {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    let (place, lead_in) = writer.paragraph(paragraph.span);
+                    if !place.is_empty() {
+                        entries.push(Entry::Line(Line {
+                            place,
+                            bold: paragraph.bold,
+                            lead_in,
+                        }));
+                    }
+                }
+                Block::Table(table) => {
+                    let row = |row: &crate::source::Row, writer: &mut Writer<'_>| {
+                        row.cells
+                            .iter()
+                            .map(|cell| grid_cell(cell, writer))
+                            .collect()
+                    };
+                    let rows = table
+                        .rows
+                        .iter()
+                        .map(|cells| row(cells, &mut writer))
+                        .collect();
+                    entries.push(Entry::Table(Grid { rows }));
+                }
+            }
+        }
+        Self {
+            source,
+            text: writer.text,
+            pieces: writer.pieces,
+            entries,
+        }
+    }
+
+    /// The text of a place.
+    pub fn get(&self, place: &Place) -> &str {
+        &self.text[place.clone()]
+    }
+
+    /// The part of the source a place stands for.
+    pub fn span(&self, place: &Place) -> Span {
+        if place.is_empty() {
+            let at = self
+                .piece_at(place.start)
+                .map_or(0, |piece| piece.start_of(place.start));
+            return Span::new(at, at);
+        }
+        let start = self
+            .piece_at(place.start)
+            .map_or(0, |piece| piece.start_of(place.start));
+        let end = self
+            .piece_at(place.end - 1)
+            .map_or(start, |piece| piece.end_of(place.end));
+        Span::new(start, end.max(start))
+    }
+
+    fn piece_at(&self, at: usize) -> Option<Piece> {
+        let after = self.pieces.partition_point(|piece| piece.view <= at);
+        self.pieces.get(after.checked_sub(1)?).copied()
+    }
+
+    /// The place as a quote of the source.
+    pub fn quote(&self, place: &Place) -> Quote {
+        let span = self.span(&self.trimmed(place));
+        Quote {
+            text: span.of(&self.source.text).to_owned(),
+            span,
+        }
+    }
+
+    /// A value read from a place.
+    pub fn value<T>(&self, value: T, place: &Place, certainty: Certainty) -> Value<T> {
+        Value {
+            value,
+            quote: Some(self.quote(place)),
+            certainty,
+        }
+    }
+
+    /// The place without white space around.
+    pub fn trimmed(&self, place: &Place) -> Place {
+        let text = self.get(place);
+        let start = place.start + (text.len() - text.trim_start().len());
+        start..(start + text.trim().len()).max(start)
+    }
+
+    /// One-based number of the source line a place starts on.
+    pub fn line_number(&self, lines: &LineIndex, place: &Place) -> usize {
+        lines.number(self.span(place).start)
+    }
+
+    /// The source.
+    pub fn source(&self) -> &'a SourceText {
+        self.source
+    }
+}
+
+fn grid_cell(cell: &crate::source::Cell, writer: &mut Writer<'_>) -> GridCell {
+    GridCell {
+        place: writer.cell(cell.span),
+        column: usize::from(cell.column),
+        columns: usize::from(cell.columns.max(1)),
+        rows: usize::from(cell.rows.max(1)),
+    }
+}
+
+impl Piece {
+    fn start_of(self, at: usize) -> usize {
+        if self.verbatim {
+            (self.source + (at - self.view)).min(self.source_end)
+        } else {
+            self.source
+        }
+    }
+
+    fn end_of(self, end: usize) -> usize {
+        if self.verbatim {
+            (self.source + (end - self.view)).min(self.source_end)
+        } else {
+            self.source_end
+        }
+    }
+}
+
+/// Where the lines of the source start.
+#[derive(Debug)]
+pub(super) struct LineIndex(Vec<usize>);
+
+impl LineIndex {
+    /// Counts the lines of a text.
+    pub fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// One-based number of the line that holds a byte.
+    pub fn number(&self, at: usize) -> usize {
+        self.0.partition_point(|&end| end < at) + 1
+    }
+}
+
+/// Writes the view.
+struct Writer<'a> {
+    source: &'a str,
+    markdown: bool,
+    reflow: bool,
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(source: &'a SourceText) -> Self {
+        Self {
+            source: &source.text,
+            markdown: source.format == Format::Markdown,
+            reflow: matches!(source.format, Format::Markdown | Format::Text),
+            text: String::with_capacity(source.text.len()),
+            pieces: Vec::with_capacity(source.blocks.len() * 3),
+        }
+    }
+
+    fn paragraph(&mut self, span: Span) -> (Place, usize) {
+        let from = self.text.len();
+        let words = span.of(self.source);
+        let body = if self.markdown {
+            words.trim_start_matches('#')
+        } else {
+            words
+        };
+        let lead = span.start + (words.len() - body.len());
+        let lead_in = self.flow(Span::new(lead, self.trim_bar(span)), from, from);
+        (self.close(from), lead_in.max(from))
+    }
+
+    /// Plain text keeps the borders of tables it once had: a bar at the end of a line.
+    fn trim_bar(&self, span: Span) -> usize {
+        let words = span.of(self.source);
+        let kept = words.trim_end_matches(['|', ' ', '\t']);
+        if self.reflow && words.ends_with('|') {
+            span.start + kept.len()
+        } else {
+            span.end
+        }
+    }
+
+    fn cell(&mut self, span: Span) -> Place {
+        let from = self.text.len();
+        let mut run: Option<Span> = None;
+        let mut start = span.start;
+        for end in line_ends(self.source, span) {
+            let line = trimmed(self.source, Span::new(start, end));
+            start = end + 1;
+            if line.is_empty() {
+                continue;
+            }
+            run = Some(match run {
+                None => line,
+                Some(before) if self.goes_on(before, line) => Span::new(before.start, line.end),
+                Some(before) => {
+                    self.flow(before, from, self.text.len());
+                    self.break_line(from);
+                    line
+                }
+            });
+        }
+        if let Some(line) = run {
+            self.flow(line, from, self.text.len());
+        }
+        self.close(from)
+    }
+
+    fn goes_on(&self, before: Span, line: Span) -> bool {
+        let (before, line) = (before.of(self.source), line.of(self.source));
+        if self.reflow {
+            joins(before, line, false, Layout::CELL)
+        } else {
+            false
+        }
+    }
+
+    fn break_line(&mut self, from: usize) {
+        if self.text.len() > from && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Ends a line of the view, and says where it lies without the white space at its end.
+    fn close(&mut self, from: usize) -> Place {
+        let end = from + self.text[from..].trim_end().len();
+        self.text.truncate(end);
+        // Two line feeds, so that the end of a place is never the start of the next one.
+        self.text.push('\n');
+        from..end
+    }
+
+    /// Writes a run of the source in display form; tells where its opening emphasis ends.
+    fn flow(&mut self, span: Span, from: usize, start: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let (mut at, mut kept) = (span.start, span.start);
+        let mut lead_in = from;
+        let mut open = false;
+        while let Some(odd) = self.next_odd(at, span.end, start) {
+            let (end, spelled) = self.spell(odd, span, kept);
+            self.keep(kept, spelled.from.min(odd));
+            if bytes[odd] == b'*' && matches!(spelled.how, Spelled::Nothing) {
+                if self.text.len() == from {
+                    open = true;
+                } else if open && lead_in == from {
+                    lead_in = self.text.len();
+                }
+            }
+            self.put(&spelled, end, start);
+            at = end;
+            kept = end;
+        }
+        self.keep(kept, span.end);
+        lead_in
+    }
+
+    fn keep(&mut self, from: usize, end: usize) {
+        if from < end {
+            self.piece(from, end, true);
+            self.text.push_str(&self.source[from..end]);
+        }
+    }
+
+    fn piece(&mut self, source: usize, source_end: usize, verbatim: bool) {
+        self.pieces.push(Piece {
+            view: self.text.len(),
+            source,
+            source_end,
+            verbatim,
+        });
+    }
+
+    fn put(&mut self, spelled: &Respelled, end: usize, start: usize) {
+        match &spelled.how {
+            Spelled::Nothing => {}
+            Spelled::Space => {
+                if self.text.len() > start && !self.text.ends_with([' ', '\n']) {
+                    self.piece(spelled.from, end, false);
+                    self.text.push(' ');
+                }
+            }
+            Spelled::As(words) => {
+                self.piece(spelled.from, end, false);
+                self.text.push_str(words);
+            }
+        }
+    }
+
+    /// The next byte that the view may spell otherwise.
+    fn next_odd(&self, from: usize, end: usize, _start: usize) -> Option<usize> {
+        let bytes = self.source.as_bytes();
+        let mut at = from;
+        while at < end {
+            let byte = bytes[at];
+            if !ODD[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            let odd = match byte {
+                b' ' => {
+                    next == b' ' || at == from && (self.text.ends_with(' ') || self.text.is_empty())
+                }
+                b'*' | b'\\' => self.markdown,
+                0xc2 => matches!(next, 0xa0 | 0xad | 0x85),
+                0xc3 => matches!(next, 0x90 | 0xb0),
+                0xc6 => next == 0x89,
+                0xe2 => matches!(next, 0x80 | 0x81 | 0x88) && is_odd_general(bytes, at),
+                0xef => matches!(next, 0xbb | 0xbc | 0xb9),
+                _ => true,
+            };
+            if odd {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// How the view spells what starts at an odd byte, and where the source goes on.
+    fn spell(&self, odd: usize, span: Span, kept: usize) -> (usize, Respelled) {
+        let bytes = self.source.as_bytes();
+        let plain = |how| Respelled { from: odd, how };
+        match bytes[odd] {
+            b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc => (
+                spaces_end(self.source, odd, span.end),
+                plain(Spelled::Space),
+            ),
+            b'*' => (odd + 1, plain(Spelled::Nothing)),
+            b'\\' if bytes.get(odd + 1).is_some_and(u8::is_ascii_punctuation) => {
+                (odd + 1, plain(Spelled::Nothing))
+            }
+            b'\\' => (odd + 1, plain(Spelled::As("\\".into()))),
+            0xcc | 0xcd => self.cluster(odd, span, kept),
+            _ => {
+                let length = self.source[odd..].chars().next().map_or(1, char::len_utf8);
+                let end = odd + length;
+                let view = View::of(&self.source[odd..end]);
+                let how = match view.text() {
+                    "" => Spelled::Nothing,
+                    " " | "\n" => Spelled::Space,
+                    other => Spelled::As(other.to_owned()),
+                };
+                (end, plain(how))
+            }
+        }
+    }
+
+    /// A letter and the marks that combine with it.
+    fn cluster(&self, mark: usize, span: Span, kept: usize) -> (usize, Respelled) {
+        let base = self.source[kept..mark]
+            .chars()
+            .next_back()
+            .map_or(mark, |ch| mark - ch.len_utf8());
+        let rest = &self.source[mark..span.end];
+        let marks = rest
+            .chars()
+            .take_while(|&ch| ('\u{300}'..='\u{36f}').contains(&ch))
+            .map(char::len_utf8)
+            .sum::<usize>();
+        let end = mark + marks.max(2);
+        let words = View::of(&self.source[base..end]).text().to_owned();
+        (
+            end,
+            Respelled {
+                from: base,
+                how: Spelled::As(words),
+            },
+        )
+    }
+}
+
+/// A piece of the source in another spelling.
+struct Respelled {
+    from: usize,
+    how: Spelled,
+}
+
+enum Spelled {
+    Nothing,
+    Space,
+    As(String),
+}
+
+fn spaces_end(source: &str, from: usize, end: usize) -> usize {
+    let rest = &source[from..end];
+    from + (rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{a0}'])
+            .len())
+    .max(1)
+}
+
+/// Dashes, invisible characters and odd spaces among the general punctuation.
+fn is_odd_general(bytes: &[u8], at: usize) -> bool {
+    let third = bytes.get(at + 2).copied().unwrap_or(0);
+    match bytes[at + 1] {
+        0x80 => matches!(third, 0x80..=0x95 | 0xa8..=0xaf),
+        0x81 => matches!(third, 0x83 | 0x84 | 0x9f | 0xa0),
+        _ => matches!(third, 0x92 | 0x95),
+    }
+}
+
+/// Bytes at which a look is needed.
+const ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let bytes = [
+        b' ', b'\t', b'\n', b'\r', 0xb, 0xc, b'*', b'\\', 0xc2, 0xc3, 0xc6, 0xcc, 0xcd, 0xe2, 0xef,
+    ];
+    let mut at = 0;
+    while at < bytes.len() {
+        odd[bytes[at] as usize] = true;
+        at += 1;
+    }
+    odd
+};
+
+fn line_ends(source: &str, span: Span) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\n', span.of(source).as_bytes())
+        .map(move |at| span.start + at)
+        .chain([span.end])
+}
+
+fn trimmed(source: &str, span: Span) -> Span {
+    let words = span.of(source);
+    let start = span.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
+}

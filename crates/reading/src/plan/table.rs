@@ -1,0 +1,399 @@
+//! Tables that assign work: which column says what, which rows are tasks.
+
+use super::actors;
+use super::reader::Reader;
+use super::sheet::{Entry, Grid, GridCell, Place, Sheet};
+use super::words::{fold, single_spaced};
+use crate::draft::{Actor, Certainty, Deadline, Quote, TaskDraft, TaskForm};
+use crate::grammar::label::{self, Attribute};
+
+/// What each column of a table says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns(Vec<Option<Attribute>>);
+
+impl Columns {
+    fn has(&self, attribute: Attribute) -> bool {
+        self.0.contains(&Some(attribute))
+    }
+
+    /// A table assigns when it says what is to be done and who does it.
+    fn assigns(&self) -> bool {
+        (self.has(Attribute::Lead) || self.has(Attribute::LeadAndCoordinate))
+            && self.has(Attribute::Content)
+    }
+
+    fn of(&self, column: usize) -> Option<Attribute> {
+        self.0.get(column).copied().flatten()
+    }
+}
+
+/// Whether an entry is a table that assigns.
+pub(super) fn assigns(sheet: &Sheet<'_>, at: usize) -> bool {
+    let Entry::Table(grid) = &sheet.entries[at] else {
+        return false;
+    };
+    grid.rows
+        .iter()
+        .take(4)
+        .any(|row| header(sheet, row).is_some_and(|columns| columns.assigns()))
+}
+
+/// Reads a row as a header: each cell the name of a column.
+fn header(sheet: &Sheet<'_>, row: &[GridCell]) -> Option<Columns> {
+    if row.len() < 2 || row.iter().any(|cell| cell.place.len() > 160) {
+        return None;
+    }
+    let width = row.last().map_or(0, |cell| cell.column + cell.columns);
+    let mut columns = Columns(vec![None; width]);
+    let mut named = 0;
+    for cell in row {
+        let name = single_spaced(sheet.get(&cell.place));
+        if scores(&name) {
+            return None;
+        }
+        let Some(attribute) = label::column(&name) else {
+            continue;
+        };
+        named += 1;
+        for column in cell.column..cell.column + cell.columns {
+            columns.0[column] = Some(attribute);
+        }
+    }
+    let who = columns.has(Attribute::Lead)
+        || columns.has(Attribute::LeadAndCoordinate)
+        || columns.has(Attribute::Coordinate);
+    (who && named * 2 > row.len()).then_some(columns)
+}
+
+/// Columns of points and sums: such a table measures, it does not assign.
+fn scores(name: &str) -> bool {
+    let name = fold(name);
+    [
+        "diem",
+        "thang diem",
+        "don vi tinh",
+        "dvt",
+        "so luong",
+        "thanh tien",
+        "don gia",
+    ]
+    .iter()
+    .any(|word| name.starts_with(word))
+}
+
+/// What the reader remembers from one table to the next, and from row to row.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    columns: Columns,
+    groups: Vec<(GroupRank, String)>,
+}
+
+/// Ranks of group headings: letters above roman numerals above numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum GroupRank {
+    Letter,
+    Roman,
+    Number,
+}
+
+/// Reads the tasks of a table.
+pub(super) fn tasks(
+    reader: &Reader<'_>,
+    entry: usize,
+    part: &str,
+    memory: &mut Memory,
+) -> Vec<TaskDraft> {
+    let Entry::Table(grid) = &reader.sheet.entries[entry] else {
+        return Vec::new();
+    };
+    let mut found = false;
+    let mut tasks = Vec::new();
+    let mut carried = Carried::default();
+    let width = grid
+        .rows
+        .iter()
+        .flatten()
+        .map(|cell| cell.column + cell.columns)
+        .max()
+        .unwrap_or(0);
+    for row in &grid.rows {
+        if let Some(columns) = header(reader.sheet, row) {
+            let under = std::mem::take(&mut memory.columns);
+            memory.columns = if found {
+                beneath(&under, &columns, row, width)
+            } else {
+                columns
+            };
+            found = true;
+            continue;
+        }
+        if !memory.columns.assigns() || (!found && width != memory.columns.0.len()) {
+            continue;
+        }
+        let cells = carried.fill(row);
+        let values = Values::of(reader.sheet, &cells, &memory.columns, width);
+        match values.task(reader, part, memory) {
+            Some(task) => tasks.push(task),
+            None => values.remember_group(reader.sheet, memory),
+        }
+    }
+    if !found && tasks.is_empty() {
+        memory.columns = Columns::default();
+    }
+    tasks
+}
+
+/// A second header row: it names anew the columns it covers; the rest stay.
+fn beneath(above: &Columns, below: &Columns, row: &[GridCell], width: usize) -> Columns {
+    if row.len() + 1 >= above.0.len() || below.assigns() {
+        return below.clone();
+    }
+    let placed = row.iter().any(|cell| cell.column > 0);
+    let shared = above
+        .0
+        .iter()
+        .position(|column| matches!(column, Some(Attribute::Lead | Attribute::LeadAndCoordinate)));
+    match shared {
+        // The format kept no columns: the names stand for the one that says who.
+        Some(at) if row.first().is_some_and(|cell| cell.column == 0) || !placed => {
+            let mut columns = above.0[..at].to_vec();
+            columns.extend(below.0.iter().copied());
+            columns.extend(above.0[at + 1..].iter().copied());
+            columns.truncate(width.max(columns.len().min(width)));
+            Columns(columns)
+        }
+        _ => {
+            let names = above
+                .0
+                .iter()
+                .enumerate()
+                .map(|(at, column)| below.of(at).or(*column));
+            Columns(names.collect())
+        }
+    }
+}
+
+/// Cells that reach down into the rows below.
+#[derive(Debug, Default)]
+struct Carried(Vec<(GridCell, usize)>);
+
+impl Carried {
+    /// The row with the cells that reach into it from above.
+    fn fill(&mut self, row: &[GridCell]) -> Vec<GridCell> {
+        let mut cells: Vec<GridCell> = self.0.iter().map(|(cell, _)| cell.clone()).collect();
+        cells.extend(row.iter().cloned());
+        cells.sort_by_key(|cell| cell.column);
+        self.0.iter_mut().for_each(|(_, left)| *left -= 1);
+        self.0.retain(|&(_, left)| left > 0);
+        self.0.extend(
+            row.iter()
+                .filter(|cell| cell.rows > 1)
+                .map(|cell| (cell.clone(), cell.rows - 1)),
+        );
+        cells
+    }
+}
+
+/// The cells of a row by what they say.
+struct Values {
+    ordinal: Option<Place>,
+    content: Option<Place>,
+    lead: Option<Place>,
+    both: Option<Place>,
+    coordinate: Option<Place>,
+    time: Option<Place>,
+    product: Option<Place>,
+    budget: Option<Place>,
+    monitor: Option<Place>,
+    cells: Vec<Place>,
+}
+
+impl Values {
+    fn of(sheet: &Sheet<'_>, cells: &[GridCell], columns: &Columns, width: usize) -> Self {
+        let shift = shift(sheet, cells, columns, width);
+        let mut values = Self {
+            ordinal: None,
+            content: None,
+            lead: None,
+            both: None,
+            coordinate: None,
+            time: None,
+            product: None,
+            budget: None,
+            monitor: None,
+            cells: cells
+                .iter()
+                .map(|cell| cell.place.clone())
+                .filter(|place| is_said(sheet, place))
+                .collect(),
+        };
+        for cell in cells.iter().filter(|cell| is_said(sheet, &cell.place)) {
+            let Some(attribute) = (cell.column + shift.0)
+                .checked_sub(shift.1)
+                .and_then(|at| columns.of(at))
+            else {
+                continue;
+            };
+            let slot = match attribute {
+                Attribute::Ordinal => &mut values.ordinal,
+                Attribute::Content => &mut values.content,
+                Attribute::Lead => &mut values.lead,
+                Attribute::LeadAndCoordinate => &mut values.both,
+                Attribute::Coordinate => &mut values.coordinate,
+                Attribute::Time => &mut values.time,
+                Attribute::Product => &mut values.product,
+                Attribute::Budget => &mut values.budget,
+                Attribute::Monitor => &mut values.monitor,
+                _ => continue,
+            };
+            slot.get_or_insert_with(|| cell.place.clone());
+        }
+        values
+    }
+
+    fn task(&self, reader: &Reader<'_>, part: &str, memory: &Memory) -> Option<TaskDraft> {
+        let content = self.content.as_ref()?;
+        let (lead, coordinate) = self.who(reader);
+        if lead.is_empty() || self.cells.len() < 2 {
+            return None;
+        }
+        let sheet = reader.sheet;
+        let quote = |place: &Option<Place>| -> Option<Quote> {
+            place.as_ref().map(|place| sheet.quote(place))
+        };
+        Some(TaskDraft {
+            label: self.label(sheet, part, memory),
+            node: None,
+            heading: None,
+            text: Some(sheet.quote(content)),
+            lead,
+            coordinate,
+            monitor: self
+                .monitor
+                .as_ref()
+                .map(|place| actors::read(sheet, place))
+                .unwrap_or_default(),
+            deadline: self.deadline(reader),
+            product: quote(&self.product),
+            budget: quote(&self.budget),
+            form: TaskForm::Table,
+            certainty: Certainty::Read,
+        })
+    }
+
+    fn who(&self, reader: &Reader<'_>) -> (Vec<Actor>, Vec<Actor>) {
+        let words = |place: &&Place| reader.sheet.get(place).chars().any(char::is_alphabetic);
+        let (mut lead, mut coordinate) = match self.lead.as_ref().filter(words) {
+            Some(place) => reader.split_lead_cell(place),
+            None => self
+                .both
+                .as_ref()
+                .filter(words)
+                .map(|place| reader.split_roles(place))
+                .unwrap_or_default(),
+        };
+        if let Some(place) = self.coordinate.as_ref().filter(words) {
+            actors::read(reader.sheet, place)
+                .into_iter()
+                .for_each(|actor| actors::push(&mut coordinate, actor));
+        }
+        lead.retain(|actor| actor.name.chars().any(char::is_alphabetic));
+        (lead, coordinate)
+    }
+
+    fn deadline(&self, reader: &Reader<'_>) -> Option<Deadline> {
+        self.time.as_ref().and_then(|place| reader.deadline(place))
+    }
+
+    fn label(&self, sheet: &Sheet<'_>, part: &str, memory: &Memory) -> Option<String> {
+        let own = self.ordinal.as_ref().map(|place| own_label(sheet, place))?;
+        let groups = memory.groups.iter().map(|(_, label)| label.as_str());
+        let path: Vec<&str> = std::iter::once(part)
+            .chain(groups)
+            .chain([own.as_str()])
+            .filter(|part| !part.is_empty())
+            .collect();
+        Some(path.join("."))
+    }
+
+    /// A row that heads a group: it has a letter or a numeral and nothing to do.
+    fn remember_group(&self, sheet: &Sheet<'_>, memory: &mut Memory) {
+        let Some(first) = self.cells.first() else {
+            return;
+        };
+        let text = sheet.get(first);
+        let label: String = text.chars().take_while(|ch| ch.is_alphanumeric()).collect();
+        let roman = !label.is_empty() && label.chars().all(|ch| "IVXL".contains(ch));
+        let letter = label.len() == 1 && label.chars().all(|ch| ch.is_ascii_uppercase());
+        let rank = match () {
+            () if roman => GroupRank::Roman,
+            () if letter => GroupRank::Letter,
+            () if !label.is_empty() && label.chars().all(|ch| ch.is_ascii_digit()) => {
+                GroupRank::Number
+            }
+            () => return,
+        };
+        memory.groups.retain(|&(other, _)| other < rank);
+        memory.groups.push((rank, label));
+    }
+}
+
+fn own_label(sheet: &Sheet<'_>, place: &Place) -> String {
+    sheet
+        .get(place)
+        .trim_matches([' ', '.', ')', '('])
+        .to_owned()
+}
+
+fn is_said(sheet: &Sheet<'_>, place: &Place) -> bool {
+    sheet.get(place).chars().any(|ch| ch.is_alphanumeric())
+}
+
+/// How far the cells of a row stand off their columns, to the right and to the left: the format
+/// kept no columns, and the row has one cell less or more than the header.
+fn shift(sheet: &Sheet<'_>, cells: &[GridCell], columns: &Columns, width: usize) -> (usize, usize) {
+    let named = columns.0.len();
+    let plain = cells
+        .iter()
+        .enumerate()
+        .all(|(at, cell)| cell.column == at && cell.columns == 1 && cell.rows == 1);
+    let numbered = cells
+        .first()
+        .is_some_and(|cell| is_ordinal(sheet.get(&cell.place)));
+    if !plain || cells.is_empty() {
+        return (0, 0);
+    }
+    if columns.of(0) == Some(Attribute::Ordinal)
+        && !numbered
+        && cells.len() + 1 == named
+        && is_said(sheet, &cells[0].place)
+    {
+        return (1, 0);
+    }
+    // A header without its ordinal column.
+    if columns.of(0) != Some(Attribute::Ordinal)
+        && numbered
+        && cells.len() == named + 1
+        && width == cells.len()
+    {
+        return (0, 1);
+    }
+    (0, 0)
+}
+
+fn is_ordinal(text: &str) -> bool {
+    text.len() <= 12
+        && !text.is_empty()
+        && text
+            .chars()
+            .all(|ch| ch.is_ascii_digit() || matches!(ch, '.' | ')' | '(' | '-' | ' '))
+        || text.len() <= 6
+            && text
+                .chars()
+                .all(|ch| "IVXLABCDEFGH.abcdeghik)".contains(ch))
+}
+
+/// The cells of a table in reading order.
+pub(super) fn cells(grid: &Grid) -> impl Iterator<Item = &Place> {
+    grid.rows.iter().flatten().map(|cell| &cell.place)
+}
