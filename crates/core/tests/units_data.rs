@@ -199,7 +199,7 @@ fn a_name_means_one_unit_on_any_day() {
 }
 
 fn key(name: &str) -> String {
-    vietnamese::key::fold(name)
+    vietnamese::key::match_key(name)
 }
 
 #[test]

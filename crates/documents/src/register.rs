@@ -80,16 +80,12 @@ pub enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Hoàn thành đúng hạn.
-    DoneOnTime,
-    /// Hoàn thành quá hạn.
-    DoneLate,
-    /// Trong hạn.
-    WithinTime,
-    /// Sắp đến hạn.
-    NearDue,
     /// Quá hạn.
     Overdue,
+    /// Sắp đến hạn.
+    NearDue,
+    /// Trong hạn.
+    WithinTime,
     /// Không có thời hạn.
     NoDeadline,
     /// Chờ xác nhận.
@@ -98,29 +94,33 @@ pub enum Status {
     Returned,
     /// Thực hiện lại.
     Redo,
+    /// Hoàn thành đúng hạn.
+    DoneOnTime,
+    /// Hoàn thành quá hạn.
+    DoneLate,
     /// Tạm dừng.
     Suspended,
     /// Hủy.
     Cancelled,
     /// Thường xuyên, không theo dõi.
-    NotTracked,
+    NotFollowed,
 }
 
 impl Status {
     /// Every status, in the order a table of sums shows them.
     pub const ALL: [Self; 12] = [
-        Self::DoneOnTime,
-        Self::DoneLate,
-        Self::WithinTime,
-        Self::NearDue,
         Self::Overdue,
+        Self::NearDue,
+        Self::WithinTime,
         Self::NoDeadline,
         Self::AwaitingConfirmation,
         Self::Returned,
         Self::Redo,
+        Self::DoneOnTime,
+        Self::DoneLate,
         Self::Suspended,
         Self::Cancelled,
-        Self::NotTracked,
+        Self::NotFollowed,
     ];
 
     /// Its place in [`Status::ALL`].

@@ -75,7 +75,7 @@ struct Statuses {
     redo: String,
     suspended: String,
     cancelled: String,
-    not_tracked: String,
+    not_followed: String,
 }
 
 static VIETNAMESE: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../locales/vi.json")));
@@ -125,7 +125,7 @@ impl Words {
             Status::Redo => &words.redo,
             Status::Suspended => &words.suspended,
             Status::Cancelled => &words.cancelled,
-            Status::NotTracked => &words.not_tracked,
+            Status::NotFollowed => &words.not_followed,
         }
     }
 }
