@@ -2,15 +2,14 @@
 
 use askama::Template;
 use dondoc_core::plan::draft::edit::RowField;
-use dondoc_core::plan::draft::{Actor, Certainty, Quote, Role, Row, RowId, Value};
-
-use reading::grammar::deadline::DateContext;
+use dondoc_core::plan::draft::{Actor, Certainty, Quote, Role, Row, Value};
 
 use super::deadline;
+use super::desk::Desk;
 use super::forms::{MapForm, MembersForm, RowForm, SplitForm};
 use super::name::Name;
 use super::rule::Every;
-use super::who::{Who, Whom};
+use super::who::Whom;
 use crate::key;
 use crate::web::page::Page;
 
@@ -20,24 +19,12 @@ use crate::web::page::Page;
 pub struct Card<'a> {
     /// The page.
     pub page: &'a Page,
-    /// The draft's id, for addresses.
-    pub draft_id: i64,
+    /// The draft it stands in.
+    pub desk: &'a Desk,
     /// The task.
     pub row: &'a Row,
-    /// Whom names mean.
-    pub who: &'a Who,
-    /// The row before it in the list.
-    pub before: Option<RowId>,
-    /// The row after it, to merge or move down.
-    pub next: Option<RowId>,
-    /// The row two before it: what it stands after when it moves up.
-    pub up: Option<RowId>,
     /// The form that is open in it.
     pub open: Option<Opened>,
-    /// The version of the draft shown, for the forms.
-    pub version: i64,
-    /// What completes a date typed into a form.
-    pub dates: &'a DateContext,
 }
 
 /// A form open in a card.
@@ -94,6 +81,20 @@ impl Shown<'_> {
     pub fn is_typed(&self) -> bool {
         self.certainty == Certainty::Entered
     }
+}
+
+/// An actor as the card shows it.
+pub struct Chip<'a> {
+    value: Shown<'a>,
+    whom: Whom<'a>,
+    excepted: usize,
+    co_lead: bool,
+    /// Where the members of the collective are.
+    members: String,
+    /// Where a person says whom the name means.
+    map: String,
+    /// The form that is open about it.
+    form: Option<&'a Opened>,
 }
 
 /// A text value of a row.
@@ -153,13 +154,33 @@ impl Card<'_> {
         shown(self.name(field), value)
     }
 
-    fn actor<'r>(&self, role: Role, index: usize, actor: &'r Actor) -> Shown<'r> {
-        Shown {
-            name: self.name(RowField::Actor(role, index)),
-            text: &actor.name,
-            quote: actor.quote.as_ref(),
-            certainty: actor.certainty,
-            open: actor.open(),
+    /// The actors in a role, ready to be shown.
+    fn actors(&self, role: &Role) -> Vec<Chip<'_>> {
+        let actors = self.row.actors(*role).iter().enumerate();
+        actors.map(|(index, actor)| self.chip(*role, index, actor)).collect()
+    }
+
+    fn chip<'r>(&'r self, role: Role, index: usize, actor: &'r Actor) -> Chip<'r> {
+        let name = self.name(RowField::Actor(role, index));
+        let form = self.open.as_ref().filter(|open| match open {
+            Opened::Members(form) => form.name == name,
+            Opened::Map(form) => form.name == name,
+            Opened::Edit(_) | Opened::Split(_) => false,
+        });
+        Chip {
+            value: Shown {
+                name,
+                text: &actor.name,
+                quote: actor.quote.as_ref(),
+                certainty: actor.certainty,
+                open: actor.open(),
+            },
+            whom: self.desk.who.whom(actor),
+            excepted: actor.exceptions.len(),
+            co_lead: role == Role::Lead && index > 0,
+            members: format!("/drafts/{}?open=members-{name}", self.desk.head.id),
+            map: format!("/drafts/{}?open=map-{name}", self.desk.head.id),
+            form,
         }
     }
 
@@ -199,37 +220,13 @@ impl Card<'_> {
 
     /// What a button of this row does, as the form of edits takes it.
     fn does(&self, verb: &str) -> String {
-        let id = self.id();
-        let other = |id: Option<RowId>| id.map_or_else(String::new, |RowId(id)| format!(" {id}"));
-        match verb {
-            "merge" | "down" => format!("{verb} {id}{}", other(self.next)),
-            "up" => format!("{verb} {id}{}", other(self.up)),
-            _ => format!("{verb} {id}"),
-        }
-    }
-
-    /// The address that opens a panel about an actor.
-    fn panel(&self, panel: &str, name: Name) -> String {
-        format!("/drafts/{}?open={panel}-{name}", self.draft_id)
+        format!("{verb} {}", self.id())
     }
 
     fn deadline_preview(&self) -> String {
         match &self.open {
-            Some(Opened::Edit(form)) => form.deadline.preview(self.page.t, self.dates),
+            Some(Opened::Edit(form)) => form.deadline.preview(self.page.t, self.desk.dates()),
             _ => String::new(),
-        }
-    }
-
-    fn whom(&self, actor: &Actor) -> Whom<'_> {
-        self.who.whom(actor)
-    }
-
-    fn is_open_at(&self, role: Role, index: usize) -> bool {
-        let name = self.name(RowField::Actor(role, index));
-        match &self.open {
-            Some(Opened::Members(form)) => form.name == name,
-            Some(Opened::Map(form)) => form.name == name,
-            _ => false,
         }
     }
 }

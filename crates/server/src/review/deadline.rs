@@ -48,8 +48,10 @@ impl Saying<'_> {
             (DeadlineKind::Date, _, Some(due)) => self.last_day(t, due),
             (DeadlineKind::Period, Some(start), Some(due)) => t.two(
                 "review-says-period",
-                ("start", show::date(start)),
-                ("due", show::date(due)),
+                "start",
+                show::date(start),
+                "due",
+                show::date(due),
             ),
             (DeadlineKind::Period, None, Some(due)) => self.last_day(t, due),
             (DeadlineKind::Period, Some(start), None) => {
@@ -69,7 +71,7 @@ impl Saying<'_> {
         if self.inclusive {
             return t.one("review-says-by", "due", show::date(due));
         }
-        t.two("review-says-before", ("due", show::date(due)), ("last", show::date(eve(due))))
+        t.two("review-says-before", "due", show::date(due), "last", show::date(eve(due)))
     }
 
     fn cycle(&self, t: &Texts) -> String {
@@ -81,7 +83,7 @@ impl Saying<'_> {
         let Some(day) = cycle.day else { return every.to_owned() };
         let day = day_words(t, cycle, day);
         let key = if self.inclusive { "review-says-cycle-by" } else { "review-says-cycle-before" };
-        t.two(key, ("every", every), ("day", day.as_str()))
+        t.two(key, "every", every, "day", day.as_str())
     }
 }
 

@@ -397,6 +397,7 @@ impl<'a> Cutter<'a> {
         let text = &self.source.text[self.at..end];
         let mut segment = Segment {
             text,
+            at: self.at,
             line: None,
             page,
             style,

@@ -203,10 +203,10 @@ pub struct MembersForm {
 }
 
 /// Whom a name means.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MapForm {
     /// The actor.
-    pub name: Option<Name>,
+    pub name: Name,
     /// The name in the document.
     pub written: String,
     /// What was typed.

@@ -181,6 +181,13 @@ impl Who {
         Some(Target::Unit(unit.code.clone()))
     }
 
+    /// What a code of the directory stands for.
+    pub fn target(&self, code: &str) -> Option<Target> {
+        let group = Target::Group(code.to_owned());
+        let unit = Target::Unit(code.to_owned());
+        [group, unit].into_iter().find(|target| self.registry.target(target).is_some())
+    }
+
     /// Every name of the directory, collectives first.
     pub fn choices(&self, units: &[Unit]) -> Vec<String> {
         let groups = self.registry.groups().iter().map(|group| group.name.clone());

@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorKind, Certainty, Deadline, DeadlineKind, Draft, Role, Row, RowId, Target, Value,
+    Actor, ActorKind, Certainty, Deadline, DeadlineKind, Draft, Quote, Role, Row, RowId, Target,
+    Value,
 };
 
 /// Longest text of one value, in bytes.
 const LONGEST: usize = 100_000;
+/// Most changes in one go: a form has a dozen fields.
+const MOST_AT_ONCE: usize = 100;
 /// Most rows of a draft.
 const MOST_ROWS: usize = 5_000;
 
@@ -59,11 +62,14 @@ pub enum Edit {
     Split { row: RowId, at: usize },
     /// Put rows together into the first of them.
     Merge { rows: Vec<RowId> },
-    /// A row that the reader missed, after another or at the top.
+    /// A row that the reader missed, after another or at the top; `quote` is its place when a
+    /// person pointed at it in the document.
     Add {
         after: Option<RowId>,
         label: Option<String>,
         text: String,
+        #[serde(default)]
+        quote: Option<Quote>,
     },
     /// Not a task.
     Drop { row: RowId },
@@ -78,6 +84,9 @@ pub enum Edit {
         name: String,
         target: Option<Target>,
     },
+    /// Several changes that a person made in one go and undoes in one go, such as all fields of a
+    /// form. All apply or none; names are mapped one by one, not here.
+    Several { edits: Vec<Edit> },
 }
 
 /// Fields of the head and foot.
@@ -234,7 +243,12 @@ impl Draft {
             }
             Edit::Split { row, at } => self.split(*row, *at),
             Edit::Merge { rows } => self.merge(rows),
-            Edit::Add { after, label, text } => self.add(*after, label.as_deref(), text),
+            Edit::Add {
+                after,
+                label,
+                text,
+                quote,
+            } => self.add(*after, label.as_deref(), text, quote.as_ref()),
             Edit::Drop { row } => self.remove(*row).map(drop),
             Edit::Move { row, after } => self.reorder(*row, *after),
             Edit::SetFollow { row, follow } => {
@@ -250,7 +264,23 @@ impl Draft {
                 Ok(())
             }
             Edit::MapName { name, target } => self.map_name(name, target.as_ref()),
+            Edit::Several { edits } => self.several(edits),
         }
+    }
+
+    fn several(&mut self, edits: &[Edit]) -> Applied {
+        if edits.len() > MOST_AT_ONCE {
+            return Err(EditFault::TooMuch);
+        }
+        let mut draft = self.clone();
+        for edit in edits {
+            match edit {
+                Edit::MapName { .. } | Edit::Several { .. } => return Err(EditFault::WrongInput),
+                edit => draft.apply(edit)?,
+            }
+        }
+        *self = draft;
+        Ok(())
     }
 
     pub(super) fn row_mut(&mut self, id: RowId) -> Result<&mut Row, EditFault> {
@@ -485,5 +515,38 @@ fn check_list<'a>(texts: impl IntoIterator<Item = &'a String>) -> Applied {
         Ok(())
     } else {
         Err(EditFault::TooMuch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_changes_apply_together_or_not_at_all() {
+        let mut draft = Draft::default();
+        let add = |text: &str| Edit::Add {
+            after: None,
+            label: None,
+            text: text.to_owned(),
+            quote: None,
+        };
+        let drop = Edit::Drop { row: RowId(7) };
+        let edits = vec![add("một"), drop];
+        let before = draft.clone();
+        assert_eq!(
+            draft.apply(&Edit::Several { edits }),
+            Err(EditFault::NoSuchRow)
+        );
+        assert_eq!(draft, before);
+        let edits = vec![add("một"), add("hai")];
+        assert_eq!(draft.apply(&Edit::Several { edits }), Ok(()));
+        assert_eq!(draft.rows.len(), 2);
+        let nested = Edit::Several { edits: Vec::new() };
+        let edits = vec![nested];
+        assert_eq!(
+            draft.apply(&Edit::Several { edits }),
+            Err(EditFault::WrongInput)
+        );
     }
 }

@@ -67,15 +67,24 @@ impl Draft {
         Ok(())
     }
 
-    pub(super) fn add(&mut self, after: Option<RowId>, label: Option<&str>, text: &str) -> Applied {
+    pub(super) fn add(
+        &mut self,
+        after: Option<RowId>,
+        label: Option<&str>,
+        text: &str,
+        quote: Option<&Quote>,
+    ) -> Applied {
         self.check_room()?;
+        check_length(quote.map_or("", |quote| &quote.text))?;
         check_length(text)?;
         check_length(label.unwrap_or_default())?;
         let text = tidy(text).ok_or(EditFault::WrongInput)?;
         let position = self.place_after(after)?;
         let id = self.new_id();
-        self.rows
-            .insert(position, Row::entered(id, label.and_then(tidy), text));
+        self.rows.insert(
+            position,
+            Row::entered(id, label.and_then(tidy), text, quote.cloned()),
+        );
         Ok(())
     }
 
@@ -96,13 +105,13 @@ impl Draft {
 }
 
 impl Row {
-    fn entered(id: RowId, label: Option<String>, text: String) -> Self {
+    fn entered(id: RowId, label: Option<String>, text: String, quote: Option<Quote>) -> Self {
         Self {
             id,
             label,
             node: None,
             heading: None,
-            text: Some(Value::entered(text, None)),
+            text: Some(Value::entered(text, quote)),
             lead: Vec::new(),
             coordinate: Vec::new(),
             monitor: Vec::new(),
@@ -155,25 +164,41 @@ fn join_text(slot: &mut Option<Value<String>>, other: Option<Value<String>>) {
     };
 }
 
-/// Both halves keep their place when the value is the quote itself, else the place of the whole.
+/// Both halves keep their own place when the value says the same words as its quote, whatever the
+/// white space between them; else the place of the whole.
 fn cut(text: &Value<String>, at: usize) -> Result<(Value<String>, Value<String>), EditFault> {
     let (left, right) = text.value.split_at_checked(at).ok_or(EditFault::BadCut)?;
     if left.trim().is_empty() || right.trim().is_empty() {
         return Err(EditFault::BadCut);
     }
-    let half = |part: &str, from: usize| Value {
+    let (first, second) = match &text.quote {
+        Some(quote) => match place_in_quote(&quote.text, &text.value, left) {
+            Some(at) => (
+                Some(trimmed(&quote.text[..at], quote.span.start)),
+                Some(trimmed(&quote.text[at..], quote.span.start + at)),
+            ),
+            None => (Some(quote.clone()), Some(quote.clone())),
+        },
+        None => (None, None),
+    };
+    let half = |part: &str, quote: Option<Quote>| Value {
         value: part.trim().to_owned(),
-        quote: text.quote.as_ref().map(|quote| {
-            if quote.text == text.value {
-                trimmed(part, quote.span.start + from)
-            } else {
-                quote.clone()
-            }
-        }),
+        quote,
         certainty: text.certainty,
         confirmed: text.confirmed,
     };
-    Ok((half(left, 0), half(right, at)))
+    Ok((half(left, first), half(right, second)))
+}
+
+/// Where the words after `left` begin in the quote of a value.
+fn place_in_quote(quote: &str, value: &str, left: &str) -> Option<usize> {
+    let words = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let same = quote
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .eq(value.chars().filter(|c| !c.is_whitespace()));
+    let mut letters = quote.char_indices().filter(|(_, c)| !c.is_whitespace());
+    same.then(|| letters.nth(words(left)).map(|(at, _)| at))?
 }
 
 fn trimmed(part: &str, start: usize) -> Quote {
@@ -185,5 +210,48 @@ fn trimmed(part: &str, start: usize) -> Quote {
             start,
             end: start + text.len(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str, quote: &str) -> Value<String> {
+        let span = Span {
+            start: 100,
+            end: 100 + quote.len(),
+        };
+        Value {
+            value: text.to_owned(),
+            quote: Some(Quote {
+                text: quote.to_owned(),
+                span,
+            }),
+            certainty: Certainty::Read,
+            confirmed: false,
+        }
+    }
+
+    #[test]
+    fn halves_keep_their_place_across_line_ends_of_the_source() {
+        let text = "Rà soát hồ sơ; tổng hợp báo cáo";
+        let at = text.find("tổng").expect("written above");
+        let (left, right) =
+            cut(&value(text, "Rà soát\nhồ sơ;  tổng hợp\nbáo cáo"), at).expect("cut");
+        let (left, right) = (left.quote.expect("placed"), right.quote.expect("placed"));
+        assert_eq!(
+            (left.text.as_str(), left.span.start),
+            ("Rà soát\nhồ sơ;", 100)
+        );
+        assert_eq!(right.text, "tổng hợp\nbáo cáo");
+        assert_eq!(right.span.end - right.span.start, right.text.len());
+        assert_eq!(right.span.start, 100 + "Rà soát\nhồ sơ;  ".len());
+    }
+
+    #[test]
+    fn a_retyped_value_keeps_the_place_of_the_whole() {
+        let (left, right) = cut(&value("một hai", "khác"), 4).expect("cut");
+        assert_eq!(left.quote, right.quote);
     }
 }

@@ -188,6 +188,11 @@ pub async fn load(conn: &Conn, id: i64) -> Result<(Head, Draft)> {
     Ok((head, draft))
 }
 
+/// A draft as it stood after the first `cursor` of the edits there are.
+pub async fn at(conn: &Conn, id: i64, cursor: i32) -> Result<Draft> {
+    replay(conn, id, cursor).await
+}
+
 /// The first draft with the first `cursor` edits applied.
 async fn replay(conn: &Conn, id: i64, cursor: i32) -> Result<Draft> {
     let base: Option<String> =
