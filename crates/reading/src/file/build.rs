@@ -175,7 +175,6 @@ impl Builder {
     }
 
     /// Notes that a page begins here.
-    #[expect(dead_code, reason = "the readers of PDF and scans have pages")]
     pub(super) fn start_page(&mut self) {
         self.pages.push(self.text.len());
     }

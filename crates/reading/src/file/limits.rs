@@ -45,7 +45,7 @@ impl Default for Limits {
             pages: 1_000,
             scan_pages: 100,
             pixels: 40_000_000,
-            pdf_operations: 20_000_000,
+            pdf_operations: 5_000_000,
             pdf_time: Duration::from_secs(20),
             recognition_time: Duration::from_mins(1),
             office_time: Duration::from_secs(90),

@@ -20,6 +20,7 @@ mod html;
 mod limits;
 pub mod markdown;
 mod ordinal;
+mod pdf;
 mod sniff;
 #[cfg(test)]
 mod testing;
@@ -69,6 +70,10 @@ pub fn read(
             html::read(&decode::html(bytes), limits, watch)?
         }
         FileKind::Docx => docx::read(bytes, limits, watch)?,
+        FileKind::Pdf => match pdf::read(bytes, limits, watch)? {
+            pdf::Pages::Text(source) => source,
+            pdf::Pages::Scan => return Err(FileError::NoText(kind)),
+        },
         other => return Err(FileError::Unsupported(Some(other))),
     };
     if source.text.trim().is_empty() {

@@ -1,0 +1,181 @@
+//! PDF with a text layer → [`SourceText`].
+//!
+//! hayro interprets the pages; we collect the letters and rules it would draw and put words,
+//! paragraphs and tables together by where they stand (docs/decisions has the comparison). The
+//! work runs on a thread of its own: a panic there is a damaged file, and the caller waits no
+//! longer than the time allowed.
+
+mod grid;
+mod layout;
+mod line;
+mod page;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::kurbo::Rect;
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, TransformExt as _, interpret_page,
+};
+use layout::Layout;
+use page::{Budget, Collector, Halt, Page};
+
+use super::build::Builder;
+use super::error::{FileError, Measure};
+use super::limits::Limits;
+use super::sniff::FileKind;
+use super::watch::{Step, Watch};
+use crate::source::{Format, SourceText};
+
+/// What the pages are.
+pub(super) enum Pages {
+    /// The text.
+    Text(SourceText),
+    /// Pictures, or letters without names: a case for recognition.
+    Scan,
+}
+
+/// Letters a page must have on average to count as text.
+const LETTERS_PER_PAGE: usize = 16;
+/// Stack of the reading thread: the interpreter recurses into forms and patterns.
+const STACK: usize = 32 << 20;
+/// How long the caller waits before it asks its watch again.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// Reads the text layer.
+pub(super) fn read(bytes: &[u8], limits: &Limits, watch: &dyn Watch) -> Result<Pages, FileError> {
+    let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
+    let work_limits = limits.clone();
+    on_thread(limits, watch, move |budget, steps| {
+        collect(&bytes, &work_limits, budget, &steps)
+    })
+}
+
+/// Runs work on a thread of its own and waits for it, no longer than the limits allow.
+pub(super) fn on_thread<T: Send + 'static>(
+    limits: &Limits,
+    watch: &dyn Watch,
+    work: impl FnOnce(Budget, Sender<Step>) -> Result<T, FileError> + Send + 'static,
+) -> Result<T, FileError> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let (time, operations) = (limits.pdf_time, limits.pdf_operations);
+    let deadline = Instant::now() + time;
+    let budget = Budget {
+        operations,
+        deadline,
+        stopped: Arc::clone(&stopped),
+    };
+    let (sender, steps) = channel();
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || {
+            catch_unwind(AssertUnwindSafe(|| work(budget, sender))).unwrap_or_else(|panic| {
+                Err(match panic.downcast_ref::<Halt>() {
+                    Some(Halt::Operations) => {
+                        FileError::too_much(Measure::PdfOperations, operations)
+                    }
+                    Some(Halt::Time) => {
+                        FileError::too_much(Measure::Milliseconds, time.as_millis())
+                    }
+                    Some(Halt::Stopped) => FileError::Stopped,
+                    None => FileError::Damaged(FileKind::Pdf),
+                })
+            })
+        });
+    let thread = thread.map_err(|_| FileError::Damaged(FileKind::Pdf))?;
+    loop {
+        let go_on = match steps.recv_timeout(PATIENCE) {
+            Ok(step) => watch.step(step),
+            Err(RecvTimeoutError::Timeout) => watch.go_on(),
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        if !go_on {
+            stopped.store(true, Ordering::Relaxed);
+            return Err(FileError::Stopped);
+        }
+        if Instant::now() > deadline + PATIENCE * 10 {
+            stopped.store(true, Ordering::Relaxed);
+            return Err(FileError::too_much(Measure::Milliseconds, time.as_millis()));
+        }
+    }
+    thread
+        .join()
+        .unwrap_or(Err(FileError::Damaged(FileKind::Pdf)))
+}
+
+/// Opens the file; what needs a password says so.
+pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Result<Pdf, FileError> {
+    Pdf::new(Arc::clone(bytes)).map_err(|error| match error {
+        LoadPdfError::Decryption(
+            DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
+        ) => FileError::Encrypted(FileKind::Pdf),
+        _ => FileError::Damaged(FileKind::Pdf),
+    })
+}
+
+fn collect(
+    bytes: &Arc<Vec<u8>>,
+    limits: &Limits,
+    mut budget: Budget,
+    steps: &Sender<Step>,
+) -> Result<Pages, FileError> {
+    let pdf = open(bytes)?;
+    let total = pdf.pages().len();
+    if total > limits.pages {
+        return Err(FileError::too_much(Measure::Pages, limits.pages));
+    }
+    if total == 0 {
+        return Err(FileError::Damaged(FileKind::Pdf));
+    }
+    let cache = InterpreterCache::new();
+    let mut layout = Layout::new(Builder::new(limits));
+    let (mut letters, mut nameless) = (0, 0);
+    for (at, page) in pdf.pages().iter().enumerate() {
+        budget.check();
+        let page = one_page(page, &cache, &mut budget);
+        letters += page
+            .letters
+            .iter()
+            .filter(|letter| letter.c.is_alphanumeric())
+            .count();
+        nameless += page.nameless;
+        layout.page(page);
+        layout.check()?;
+        let _ = steps.send(Step::Page {
+            done: at + 1,
+            total,
+        });
+    }
+    if letters < total * LETTERS_PER_PAGE || nameless > letters {
+        return Ok(Pages::Scan);
+    }
+    layout.finish().finish(Format::Pdf).map(Pages::Text)
+}
+
+fn one_page<'a>(
+    source: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+    cache: &InterpreterCache<'a>,
+    budget: &mut Budget,
+) -> Page {
+    let (width, height) = source.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let transform = source.initial_transform(true).to_kurbo();
+    let area = Rect::new(0.0, 0.0, width, height);
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(transform, area, cache, source.xref(), settings);
+    let page = Page {
+        width,
+        height,
+        ..Page::default()
+    };
+    let mut collector = Collector { page, budget };
+    interpret_page(source, &mut context, &mut collector);
+    collector.page
+}
+
+#[cfg(test)]
+mod tests;
