@@ -1,2 +1,5 @@
 //! The binary `dondoc`.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    dondoc_server::cli::main()
+}

@@ -250,6 +250,12 @@ pub async fn after(conn: &Conn, sequence: i64, limit: i64) -> Result<Vec<Event>>
     sql::all(conn, text, vals![sequence, limit]).await
 }
 
+/// Events from the newest back, or from before a place in the sequence back.
+pub async fn before(conn: &Conn, sequence: Option<i64>, limit: i64) -> Result<Vec<Event>> {
+    let text = "SELECT * FROM event WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    sql::all(conn, text, vals![sequence.unwrap_or(i64::MAX), limit]).await
+}
+
 /// What happened to one thing, newest first.
 pub async fn of(conn: &Conn, subject: Subject, limit: i64) -> Result<Vec<Event>> {
     let (kind, id) = subject.parts();

@@ -1,0 +1,115 @@
+### The command line. Keys follow from the names of commands and arguments; "-more" is added by --help.
+
+cli = Dondoc: from a signed plan to a register of who owes what by when.
+cli-more =
+    Exit codes:
+      0  done
+      1  could not be done (folder, database, disk)
+      2  wrong command line
+      3  some files could not be read (the others were)
+      4  a file stamped as a state secret was refused (the others were read)
+
+    Examples:
+      dondoc demo
+      dondoc extract plan.docx --format table
+      dondoc serve --data /var/lib/dondoc
+cli-label-usage = Usage
+cli-label-commands = Commands
+cli-label-arguments = Arguments
+cli-label-options = Options
+cli-help = Print this help
+cli-version = Print the version
+cli-lang = Language of the command line (default: Vietnamese)
+
+cli-demo = Try it with an example plan; nothing to configure
+cli-demo-more =
+    Prints the address and a one-time sign-in link. Stop it with Ctrl+C.
+
+    Examples:
+      dondoc demo
+      dondoc demo --data try-it --listen 127.0.0.1:9000
+cli-demo-data = Data folder (default: one in the machine’s temporary space)
+cli-demo-listen = Address and port to serve on (default: 127.0.0.1:8267, another port when taken)
+
+cli-serve = Serve a data folder
+cli-serve-more =
+    A backup is a copy of the data folder. Behind an https server, say so with --base-url.
+
+    Examples:
+      dondoc serve --data /var/lib/dondoc
+      dondoc serve --data /var/lib/dondoc --listen 0.0.0.0:8080 --base-url https://dondoc.province.example
+      dondoc serve --data /var/lib/dondoc --database postgres://dondoc@localhost/dondoc
+cli-serve-data = Data folder; made when missing
+cli-serve-listen = Address and port to serve on
+cli-serve-database = PostgreSQL database (default: a SQLite file in the data folder)
+cli-serve-base-url = The address browsers use; with https, cookies travel over https only
+
+cli-extract = Read plans from files and print what was found
+cli-extract-more =
+    Reads TXT, Markdown, HTML, DOCX and PDF; scanned PDF and pictures with tesseract; DOC with LibreOffice.
+    "-" is standard input. Folders are read with all their files. Several files as json give one line each.
+
+    Examples:
+      dondoc extract plan.docx
+      dondoc extract --format json plan.txt > plan.json
+      dondoc extract --format csv plans/ > tasks.csv
+      pdftotext -layout plan.pdf - | dondoc extract --format table -
+cli-extract-files = Files, folders, or "-" for standard input
+cli-extract-format = Form of the output (default: table)
+cli-extract-quiet = Do not report progress
+
+cli-user = Accounts that sign in
+cli-user-more =
+    Examples:
+      dondoc user add lan --name "Nguyễn Thị Lan" --data /var/lib/dondoc
+      dondoc user password lan --data /var/lib/dondoc
+cli-user-add = Add an account; a random password is printed
+cli-user-add-login = Sign-in name
+cli-user-add-name = Full name
+cli-user-add-password-stdin = Take the password from the first line of standard input instead
+cli-user-add-data = Data folder
+cli-user-add-database = PostgreSQL database (default: a SQLite file in the data folder)
+cli-user-password = Set a new password; all old sessions are closed
+cli-user-password-login = Sign-in name
+cli-user-password-password-stdin = Take the password from the first line of standard input instead
+cli-user-password-data = Data folder
+cli-user-password-database = PostgreSQL database (default: a SQLite file in the data folder)
+
+cli-import = Load data into a data folder
+cli-import-more =
+    Examples:
+      dondoc import units units.json --data /var/lib/dondoc
+      dondoc import plans plans/*.docx --data /var/lib/dondoc
+cli-import-units = Load a directory of units (JSON)
+cli-import-units-file = The file
+cli-import-units-data = Data folder
+cli-import-units-database = PostgreSQL database (default: a SQLite file in the data folder)
+cli-import-plans = Read plans and leave them as drafts to be reviewed
+cli-import-plans-files = Files or folders
+cli-import-plans-data = Data folder
+cli-import-plans-database = PostgreSQL database (default: a SQLite file in the data folder)
+
+cli-reading = Reading { $count }: { $file }
+cli-page = Recognising page { $done } of { $total }
+cli-cannot-open = Cannot open { $file }: { $reason }. Check the name and the permission to read.
+
+cli-failed = Could not be done: { $reason }
+cli-no-folder = The folder { $folder } cannot be made or opened. Check the path and the permission to write.
+cli-in-use = The folder { $folder } is in use by another Dondoc. Stop that one first.
+cli-cannot-listen = Cannot serve on { $address }. Another program may use it; choose another port with --listen.
+cli-serving = Dondoc is running at { $address }
+cli-no-accounts = There is no account yet. Stop, add one with “dondoc user add”, and start again.
+cli-stopping = Stopping, waiting for requests under way…
+cli-no-such-user = There is no account { $login }. Check the sign-in name.
+cli-login-taken = This sign-in name is taken. Choose another, or set a new password with “dondoc user password”.
+cli-login-malformed = This sign-in name cannot be used. Use at most 100 characters without blanks.
+cli-password-is = Password:
+cli-demo-ready = The trial is ready, its data in { $folder }
+cli-demo-open = Open this link to enter (good once):
+cli-demo-stop = Stop it with Ctrl+C.
+cli-demo-first = First start: reading two example plans…
+cli-imported-plans = { $file }: { $tasks } tasks, draft { $draft }
+cli-imported-known = { $file }: imported before
+cli-imported-units = { $units } units loaded.
+cli-units-malformed = The directory of units is malformed: { $reason }
+cli-demo-name = Trial user

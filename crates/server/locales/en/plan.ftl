@@ -1,0 +1,33 @@
+column-label = Item
+column-lead = Lead
+column-coordinate = Coordinating
+column-deadline = Deadline
+column-task = Task
+extract-no-tasks = No task was found in this document.
+extract-sum = { $tasks } tasks, { $findings } points to look at.
+
+plans-title = Plans
+plans-drafts = Drafts waiting for review
+plans-confirmed = Confirmed plans
+plans-empty = No plan has been confirmed yet.
+plans-empty-next = Import a plan, review the draft and confirm it.
+
+plan-number = Number
+plan-date = Date of issue
+plan-name = Title
+plan-issuer = Issued by
+plan-tasks = Tasks
+plan-overdue = Overdue
+plan-place = Place
+plan-years = Years covered
+plan-sign-for = Signed for
+plan-signer = Signed by
+plan-document = Original document
+plan-review = Review
+plan-review-link = See it beside the original words
+plan-versions = Versions
+plan-version = Version { $number }
+plan-version-confirmed = confirmed by { $by } at { $at }
+plan-tasks-title = Tasks
+plan-citations = Documents cited
+plan-citations-none = No documents are cited.

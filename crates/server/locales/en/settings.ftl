@@ -1,0 +1,16 @@
+settings-title = Account
+settings-name = Name
+settings-login = Sign-in name
+settings-password-title = Change the password
+settings-password-hint = At least 10 characters; a sentence you remember is better than a difficult word. All other places where you are signed in will be signed out.
+settings-password-current = Current password
+settings-password-new = New password
+settings-password-again = New password again
+settings-password-button = Change the password
+settings-password-saved = The password was changed.
+settings-password-differ = The two new passwords differ. Type both again.
+settings-password-short = The new password is too short; it needs at least 10 characters.
+settings-password-long = The new password is too long. Choose a shorter one.
+settings-password-wrong = The current password is not right. Check it and type it again.
+settings-look-title = Language and colours
+settings-look-hint = Choose at the foot of any page; this browser remembers.

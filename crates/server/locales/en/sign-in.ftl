@@ -1,0 +1,10 @@
+sign-in-title = Sign in
+sign-in-login = Sign-in name
+sign-in-password = Password
+sign-in-button = Sign in
+sign-in-help = Forgot the password?
+sign-in-help-text = Ask your administrator to run “dondoc user password” with your sign-in name on the server; the new password is printed there.
+sign-in-wrong = The sign-in name or the password is not right. Check Caps Lock and your input method, then try again.
+sign-in-locked = Too many wrong passwords: the account is locked for now. Try again in { $minutes } minutes, or ask your administrator for a new password.
+sign-in-too-many = Too many attempts from this machine. Wait { $minutes } minutes and try again.
+sign-in-link-used = This sign-in link was used or has expired. Run the command again for a new one, or sign in with your password.

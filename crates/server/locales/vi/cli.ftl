@@ -1,0 +1,115 @@
+### Dòng lệnh. Khoá ghép từ tên lệnh và tên tham số; "-more" là phần thêm của --help.
+
+cli = Dondoc: từ một kế hoạch đã ký thành sổ theo dõi ai phải làm gì, trước ngày nào.
+cli-more =
+    Mã thoát:
+      0  xong
+      1  không làm được (thư mục, cơ sở dữ liệu, đĩa)
+      2  dòng lệnh sai
+      3  có tệp không đọc được (các tệp khác vẫn được đọc)
+      4  có tệp đóng dấu mật bị từ chối (các tệp khác vẫn được đọc)
+
+    Ví dụ:
+      dondoc demo
+      dondoc extract ke-hoach.docx --format table
+      dondoc serve --data /var/lib/dondoc
+cli-label-usage = Cách dùng
+cli-label-commands = Lệnh
+cli-label-arguments = Tham số
+cli-label-options = Tuỳ chọn
+cli-help = In phần hướng dẫn này
+cli-version = In phiên bản
+cli-lang = Ngôn ngữ của dòng lệnh (mặc định: tiếng Việt)
+
+cli-demo = Chạy thử với một kế hoạch mẫu, không cần cấu hình gì
+cli-demo-more =
+    In ra địa chỉ và một đường dẫn đăng nhập dùng một lần. Dừng bằng Ctrl+C.
+
+    Ví dụ:
+      dondoc demo
+      dondoc demo --data thu-muc-thu --listen 127.0.0.1:9000
+cli-demo-data = Thư mục dữ liệu (mặc định: một thư mục trong vùng tạm của máy)
+cli-demo-listen = Địa chỉ và cổng để mở trang (mặc định: 127.0.0.1:8267, bận thì lấy cổng khác)
+
+cli-serve = Chạy máy chủ trên một thư mục dữ liệu
+cli-serve-more =
+    Sao lưu là chép thư mục dữ liệu. Đặt sau một máy chủ https thì cho biết bằng --base-url.
+
+    Ví dụ:
+      dondoc serve --data /var/lib/dondoc
+      dondoc serve --data /var/lib/dondoc --listen 0.0.0.0:8080 --base-url https://dondoc.tinh.example
+      dondoc serve --data /var/lib/dondoc --database postgres://dondoc@localhost/dondoc
+cli-serve-data = Thư mục dữ liệu; chưa có thì được tạo
+cli-serve-listen = Địa chỉ và cổng để mở trang
+cli-serve-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-serve-base-url = Địa chỉ mà trình duyệt dùng; bắt đầu bằng https thì cookie chỉ đi qua https
+
+cli-extract = Đọc kế hoạch từ tệp và in kết quả
+cli-extract-more =
+    Đọc được: TXT, Markdown, HTML, DOCX, PDF; PDF quét và ảnh nếu có tesseract; DOC nếu có LibreOffice.
+    "-" là đầu vào chuẩn. Thư mục được đọc hết các tệp bên trong. Nhiều tệp với json cho mỗi tệp một dòng.
+
+    Ví dụ:
+      dondoc extract ke-hoach.docx
+      dondoc extract --format json ke-hoach.txt > ke-hoach.json
+      dondoc extract --format csv thu-muc-ke-hoach/ > nhiem-vu.csv
+      pdftotext -layout ke-hoach.pdf - | dondoc extract --format table -
+cli-extract-files = Tệp, thư mục, hoặc "-" cho đầu vào chuẩn
+cli-extract-format = Dạng kết quả (mặc định: table)
+cli-extract-quiet = Không báo tiến độ
+
+cli-user = Tài khoản đăng nhập
+cli-user-more =
+    Ví dụ:
+      dondoc user add lan --name "Nguyễn Thị Lan" --data /var/lib/dondoc
+      dondoc user password lan --data /var/lib/dondoc
+cli-user-add = Thêm một tài khoản; mật khẩu sinh ngẫu nhiên được in ra
+cli-user-add-login = Tên đăng nhập
+cli-user-add-name = Họ tên
+cli-user-add-password-stdin = Lấy mật khẩu từ dòng đầu của đầu vào chuẩn thay vì sinh ngẫu nhiên
+cli-user-add-data = Thư mục dữ liệu
+cli-user-add-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-user-password = Đặt lại mật khẩu; mọi phiên đăng nhập cũ bị đóng
+cli-user-password-login = Tên đăng nhập
+cli-user-password-password-stdin = Lấy mật khẩu từ dòng đầu của đầu vào chuẩn thay vì sinh ngẫu nhiên
+cli-user-password-data = Thư mục dữ liệu
+cli-user-password-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+
+cli-import = Nạp dữ liệu vào thư mục dữ liệu
+cli-import-more =
+    Ví dụ:
+      dondoc import units co-quan-tinh.json --data /var/lib/dondoc
+      dondoc import plans ke-hoach/*.docx --data /var/lib/dondoc
+cli-import-units = Nạp danh mục cơ quan (JSON)
+cli-import-units-file = Tệp danh mục
+cli-import-units-data = Thư mục dữ liệu
+cli-import-units-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-import-plans = Đọc kế hoạch và để lại thành bản nháp chờ rà soát
+cli-import-plans-files = Tệp hoặc thư mục
+cli-import-plans-data = Thư mục dữ liệu
+cli-import-plans-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+
+cli-reading = Đang đọc { $count }: { $file }
+cli-page = Đang nhận dạng trang { $done } trên { $total }
+cli-cannot-open = Không mở được { $file }: { $reason }. Kiểm tra tên tệp và quyền đọc.
+
+cli-failed = Không làm được: { $reason }
+cli-no-folder = Không tạo hoặc không mở được thư mục { $folder }. Kiểm tra đường dẫn và quyền ghi.
+cli-in-use = Thư mục { $folder } đang được một chương trình Dondoc khác dùng. Dừng chương trình đó trước.
+cli-cannot-listen = Không mở được cổng { $address }. Có thể chương trình khác đang dùng; chọn cổng khác bằng --listen.
+cli-serving = Dondoc đang chạy tại { $address }
+cli-no-accounts = Chưa có tài khoản nào. Dừng lại, thêm tài khoản bằng “dondoc user add”, rồi chạy lại.
+cli-stopping = Đang dừng, đợi các yêu cầu dở dang…
+cli-no-such-user = Không có tài khoản { $login }. Kiểm tra tên đăng nhập.
+cli-login-taken = Tên đăng nhập này đã có. Chọn tên khác, hoặc đặt lại mật khẩu bằng “dondoc user password”.
+cli-login-malformed = Tên đăng nhập không hợp lệ. Dùng tối đa 100 ký tự, không có khoảng trắng.
+cli-password-is = Mật khẩu:
+cli-demo-ready = Bản chạy thử đã sẵn sàng, dữ liệu ở { $folder }
+cli-demo-open = Mở đường dẫn này để vào (dùng một lần):
+cli-demo-stop = Dừng bằng Ctrl+C.
+cli-demo-first = Lần đầu: đang đọc hai kế hoạch mẫu…
+cli-imported-plans = { $file }: { $tasks } nhiệm vụ, bản nháp số { $draft }
+cli-imported-known = { $file }: đã nhập trước đây
+cli-imported-units = Đã nạp { $units } cơ quan.
+cli-units-malformed = Tệp danh mục cơ quan không đúng dạng: { $reason }
+cli-demo-name = Người dùng thử

@@ -1,0 +1,33 @@
+column-label = Mục
+column-lead = Chủ trì
+column-coordinate = Phối hợp
+column-deadline = Thời hạn
+column-task = Nhiệm vụ
+extract-no-tasks = Không tìm thấy nhiệm vụ nào trong văn bản này.
+extract-sum = { $tasks } nhiệm vụ, { $findings } điểm cần xem lại.
+
+plans-title = Kế hoạch
+plans-drafts = Bản nháp chờ rà soát
+plans-confirmed = Kế hoạch đã xác nhận
+plans-empty = Chưa có kế hoạch nào được xác nhận.
+plans-empty-next = Nhập tệp kế hoạch, rà soát bản nháp rồi bấm xác nhận.
+
+plan-number = Số, ký hiệu
+plan-date = Ngày ban hành
+plan-name = Trích yếu
+plan-issuer = Cơ quan ban hành
+plan-tasks = Nhiệm vụ
+plan-overdue = Quá hạn
+plan-place = Nơi ban hành
+plan-years = Thực hiện trong năm
+plan-sign-for = Thẩm quyền ký
+plan-signer = Người ký
+plan-document = Văn bản gốc
+plan-review = Rà soát
+plan-review-link = Xem đối chiếu với nguyên văn
+plan-versions = Các phiên bản
+plan-version = Phiên bản { $number }
+plan-version-confirmed = { $by } xác nhận lúc { $at }
+plan-tasks-title = Nhiệm vụ
+plan-citations = Văn bản được viện dẫn
+plan-citations-none = Không có văn bản nào được viện dẫn.

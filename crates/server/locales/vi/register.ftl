@@ -1,0 +1,46 @@
+register-title = Sổ theo dõi
+register-lead = Mỗi dòng là việc của một đơn vị trong một nhiệm vụ. Tình trạng do máy tính từ thời hạn và ngày hoàn thành đã ghi nhận, tính đến ngày { $day }.
+register-filter = Lọc sổ theo dõi
+register-search = Tìm trong nhiệm vụ
+register-search-hint = Gõ có dấu hoặc không dấu
+register-unit = Đơn vị
+register-plan = Kế hoạch
+register-role = Vai trò
+register-status = Tình trạng
+register-from = Hạn từ ngày
+register-to = đến ngày
+register-all = Tất cả
+register-apply = Lọc
+register-clear = Bỏ lọc
+register-view = Xếp theo
+register-by-deadline = Theo thời hạn
+register-by-task = Theo nhiệm vụ
+register-by-unit = Theo đơn vị
+register-sums = Số dòng theo tình trạng
+register-total = Tổng số
+register-more = Trang sau
+register-first = Về trang đầu
+register-shown = { $count } dòng trên trang này
+register-none = Không có dòng nào khớp với bộ lọc.
+register-none-next = Bỏ bớt điều kiện lọc, hoặc kiểm tra lại từ khoá.
+register-empty = Sổ còn trống.
+register-empty-next = Nhập một kế hoạch, rà soát rồi xác nhận; mỗi đơn vị chủ trì, phối hợp sẽ có một dòng ở đây.
+register-export = Xuất bảng này
+register-print = In trang này bằng lệnh in của trình duyệt (Ctrl+P)
+
+column-unit = Đơn vị
+column-role = Vai trò
+column-status = Tình trạng
+column-plan = Kế hoạch
+column-due = Hạn
+column-product = Sản phẩm
+
+role-lead = Chủ trì
+role-coordinate = Phối hợp
+role-monitor = Theo dõi
+
+export-xlsx = Excel
+export-csv = CSV
+export-json = JSON
+export-ics = Lịch (iCalendar)
+export-akn = Akoma Ntoso

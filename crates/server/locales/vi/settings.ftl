@@ -1,0 +1,16 @@
+settings-title = Tài khoản
+settings-name = Họ tên
+settings-login = Tên đăng nhập
+settings-password-title = Đổi mật khẩu
+settings-password-hint = Ít nhất 10 ký tự; một câu dễ nhớ tốt hơn một từ khó. Đổi xong, mọi nơi khác đang đăng nhập đều bị đăng xuất.
+settings-password-current = Mật khẩu đang dùng
+settings-password-new = Mật khẩu mới
+settings-password-again = Gõ lại mật khẩu mới
+settings-password-button = Đổi mật khẩu
+settings-password-saved = Đã đổi mật khẩu.
+settings-password-differ = Hai lần gõ mật khẩu mới không giống nhau. Gõ lại cả hai.
+settings-password-short = Mật khẩu mới quá ngắn, cần ít nhất 10 ký tự.
+settings-password-long = Mật khẩu mới quá dài. Chọn mật khẩu ngắn hơn.
+settings-password-wrong = Mật khẩu đang dùng chưa đúng. Kiểm tra rồi gõ lại.
+settings-look-title = Ngôn ngữ và màu
+settings-look-hint = Chọn ở cuối mỗi trang; trình duyệt này sẽ nhớ.

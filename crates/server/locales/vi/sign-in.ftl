@@ -1,0 +1,10 @@
+sign-in-title = Đăng nhập
+sign-in-login = Tên đăng nhập
+sign-in-password = Mật khẩu
+sign-in-button = Đăng nhập
+sign-in-help = Quên mật khẩu?
+sign-in-help-text = Nhờ quản trị chạy lệnh “dondoc user password” kèm tên đăng nhập trên máy chủ; mật khẩu mới được in ra ở đó.
+sign-in-wrong = Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.
+sign-in-locked = Đã nhập sai nhiều lần nên tài khoản tạm khoá. Thử lại sau { $minutes } phút, hoặc nhờ quản trị đặt lại mật khẩu.
+sign-in-too-many = Máy này đã thử quá nhiều lần. Đợi { $minutes } phút rồi thử lại.
+sign-in-link-used = Đường dẫn đăng nhập này đã dùng hoặc hết hạn. Chạy lại lệnh để lấy đường dẫn mới, hoặc đăng nhập bằng mật khẩu.

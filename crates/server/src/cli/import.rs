@@ -1,0 +1,113 @@
+//! `dondoc import units` and `dondoc import plans`.
+
+use std::path::PathBuf;
+
+use chrono::Utc;
+use clap::{Args, Subcommand};
+use dondoc_core::access::Actor;
+use dondoc_core::document::Sha;
+use dondoc_core::unit::directory::Directory;
+use reading::file::{FileError, Limits};
+
+use super::Exit;
+use super::inputs::{self, Input};
+use super::place::Place;
+use crate::text::Texts;
+use crate::web::App;
+use crate::{import, refusal};
+
+/// `dondoc import …`
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// A directory of units.
+    Units(Units),
+    /// Plans.
+    Plans(Plans),
+}
+
+/// `dondoc import units FILE`
+#[derive(Debug, Args)]
+pub struct Units {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// `dondoc import plans FILE…`
+#[derive(Debug, Args)]
+pub struct Plans {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Does it.
+pub async fn run(import: &Import, t: &'static Texts) -> anyhow::Result<Exit> {
+    match import {
+        Import::Units(units) => {
+            let json = std::fs::read(&units.file)?;
+            let open = units.place.open(false, t).await?;
+            let count = load_units(&open.app, &json, t).await?;
+            println!("{}", t.one("cli-imported-units", "units", count));
+            open.app.db().clone().close().await?;
+            Ok(Exit::Done)
+        }
+        Import::Plans(plans) => {
+            let inputs = inputs::collect(&plans.files)?;
+            let open = plans.place.open(false, t).await?;
+            let mut exit = Exit::Done;
+            for input in &inputs {
+                exit = exit.max(plan(&open.app, input, t).await?);
+            }
+            open.app.db().clone().close().await?;
+            Ok(exit)
+        }
+    }
+}
+
+/// Loads a directory of units; the same one again changes nothing.
+pub async fn load_units(app: &App, json: &[u8], t: &Texts) -> anyhow::Result<usize> {
+    let directory = Directory::parse(json).map_err(|error| {
+        anyhow::anyhow!(t.one("cli-units-malformed", "reason", error.to_string()))
+    })?;
+    let count = directory.units.len();
+    let who = Actor::system("dondoc import");
+    let write = app.db().write(&who, Utc::now(), move |tx| {
+        Box::pin(async move { dondoc_core::unit::import::run(tx, &directory).await })
+    });
+    write.await?;
+    Ok(count)
+}
+
+async fn plan(app: &App, input: &Input, t: &Texts) -> anyhow::Result<Exit> {
+    let limits = Limits::default();
+    let bytes = input.bytes(limits.file_bytes)?;
+    let name = input.name();
+    if import::known(app, &Sha::of(&bytes)).await?.is_some() {
+        println!("{}", t.one("cli-imported-known", "file", name));
+        return Ok(Exit::Done);
+    }
+    let short = name.rsplit(['/', '\\']).next().unwrap_or(&name).to_owned();
+    let read = match import::read(short, bytes, app.helpers(), &limits, &()) {
+        Ok(read) => read,
+        Err(error) => {
+            let about = refusal::explain(t, &error);
+            if error == FileError::Classified {
+                eprintln!("{about}");
+                return Ok(Exit::Classified);
+            }
+            eprintln!("{name}: {about}");
+            return Ok(Exit::Unread);
+        }
+    };
+    let tasks = read.draft.tasks.len();
+    let head = import::store(app, &Actor::system("dondoc import"), read, Utc::now()).await?;
+    let said = t.with(
+        "cli-imported-plans",
+        &[("file", &name), ("tasks", &tasks), ("draft", &head.id)],
+    );
+    println!("{said}");
+    Ok(Exit::Done)
+}

@@ -1,0 +1,92 @@
+//! The data folder: the database, the files, and a lock so that one program uses it at a time.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::Utc;
+use clap::Args;
+use dondoc_core::db::{Db, Location, Options};
+use dondoc_core::document::BlobStore;
+use reading::file::Helpers;
+
+use crate::text::Texts;
+use crate::web::{App, Parts};
+
+/// Where a command finds its data.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    #[arg(long, value_name = "DIR", env = "DONDOC_DATA")]
+    data: PathBuf,
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "DONDOC_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+/// An open data folder.
+pub struct Open {
+    /// The application on it.
+    pub app: App,
+    /// Held while it is open.
+    _lock: Option<File>,
+}
+
+impl Place {
+    /// A folder with its own SQLite file.
+    pub fn folder(data: PathBuf) -> Self {
+        Self {
+            data,
+            database: None,
+        }
+    }
+
+    /// Opens it; what is missing is made.
+    pub async fn open(&self, https: bool, t: &Texts) -> anyhow::Result<Open> {
+        let shown = self.data.display().to_string();
+        make(&self.data).with_context(|| t.one("cli-no-folder", "folder", shown.as_str()))?;
+        // PostgreSQL has its own way to serve several programs; SQLite has one writer.
+        let lock = match self.database {
+            Some(_) => None,
+            None => Some(lock(&self.data).with_context(|| t.one("cli-in-use", "folder", shown))?),
+        };
+        let location = match &self.database {
+            Some(url) => Location::parse(url),
+            None => Location::Sqlite(self.data.join("dondoc.sqlite")),
+        };
+        let db = Db::open(&location, Options::default()).await?;
+        let blobs = BlobStore::open(self.data.join("files"))?;
+        let helpers = Helpers::find(&std::env::var_os("PATH").unwrap_or_default());
+        let app = App::new(Parts {
+            db,
+            blobs,
+            clock: Arc::new(Utc::now),
+            https,
+            helpers,
+        });
+        Ok(Open { app, _lock: lock })
+    }
+}
+
+/// Makes the folder for its owner alone.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn lock(folder: &Path) -> anyhow::Result<File> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("in-use.lock"))?;
+    file.try_lock()?;
+    Ok(file)
+}

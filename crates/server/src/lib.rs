@@ -1,0 +1,10 @@
+//! The binary `dondoc`: pages, files and the command line around `core`, `reading` and
+//! `documents`. Everything here is thin: parse, call, render.
+
+pub mod cli;
+pub mod import;
+pub mod refusal;
+pub mod review;
+pub mod show;
+pub mod text;
+pub mod web;

@@ -1,0 +1,143 @@
+//! The log of what happened: `GET /events`, newest first, page by page.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use dondoc_core::event::{self, Event};
+use serde::Deserialize;
+
+use super::App;
+use super::error::Result;
+use super::page::Page;
+use crate::key;
+
+/// Events on a page.
+const PAGE: i64 = 100;
+
+/// `templates/events/index.html`
+#[derive(Debug, Template)]
+#[template(path = "events/index.html")]
+pub struct EventsPage<'a> {
+    /// The context.
+    pub page: &'a Page,
+    /// The events, newest first.
+    pub events: Vec<Line>,
+    /// The page with older ones.
+    pub older: Option<String>,
+    /// Whether these are not the newest.
+    pub is_later_page: bool,
+}
+
+/// An event as shown.
+#[derive(Debug)]
+pub struct Line {
+    /// The sequence.
+    pub id: i64,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What, as a key.
+    pub what: &'static str,
+    /// The thing, as a key and its number.
+    pub thing: (&'static str, i64),
+    /// The page of the thing, if it has one.
+    pub link: Option<String>,
+    /// The first digits of the event's hash.
+    pub seal: String,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    before: Option<i64>,
+}
+
+/// The list.
+pub async fn index(
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let reader = app.db().read().await?;
+    let events = event::before(&reader, asked.before, PAGE).await?;
+    let older = events.last().filter(|last| last.id > 1).map(|last| last.id);
+    let shown = EventsPage {
+        page: &page,
+        older: older.map(|id| format!("/events?before={id}")),
+        is_later_page: asked.before.is_some(),
+        events: events.into_iter().map(|event| line(&page, event)).collect(),
+    };
+    page.render(&shown)
+}
+
+fn line(page: &Page, event: Event) -> Line {
+    Line {
+        id: event.id,
+        at: page.instant(&event.at),
+        what: what(&event.kind),
+        link: link(&event.subject, event.subject_id),
+        thing: (thing(&event.subject), event.subject_id),
+        seal: seal(&event.hash),
+        who: event.actor_name,
+    }
+}
+
+/// The first digits of a hash.
+fn seal(hash: &[u8]) -> String {
+    let mut digits = String::new();
+    for byte in hash.iter().take(4) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}
+
+fn link(subject: &str, id: i64) -> Option<String> {
+    match subject {
+        "draft" => Some(format!("/drafts/{id}")),
+        "plan" => Some(format!("/plans/{id}")),
+        "task" => Some(format!("/tasks/{id}")),
+        "unit" => Some(format!("/units/{id}")),
+        _ => None,
+    }
+}
+
+fn what(kind: &str) -> &'static str {
+    match kind {
+        "account.created" => key!("event-account-created"),
+        "account.password_set" => key!("event-password-set"),
+        "account.signed_in" => key!("event-signed-in"),
+        "account.signed_out" => key!("event-signed-out"),
+        "account.sign_in_failed" => key!("event-sign-in-failed"),
+        "account.link_issued" => key!("event-link-issued"),
+        "document.received" => key!("event-document-received"),
+        "draft.created" => key!("event-draft-created"),
+        "draft.edited" => key!("event-draft-edited"),
+        "draft.undone" => key!("event-draft-undone"),
+        "draft.redone" => key!("event-draft-redone"),
+        "draft.discarded" => key!("event-draft-discarded"),
+        "unit.name_mapped" => key!("event-name-mapped"),
+        "unit.imported" => key!("event-units-imported"),
+        "plan.confirmed" => key!("event-plan-confirmed"),
+        "task.created" => key!("event-task-created"),
+        "obligation.completed" => key!("event-completed"),
+        "obligation.completion_taken_back" => key!("event-completion-taken-back"),
+        _ => key!("event-other"),
+    }
+}
+
+fn thing(subject: &str) -> &'static str {
+    match subject {
+        "account" => key!("thing-account"),
+        "document" => key!("thing-document"),
+        "draft" => key!("thing-draft"),
+        "unit" => key!("thing-unit"),
+        "directory" => key!("thing-directory"),
+        "plan" => key!("thing-plan"),
+        "task" => key!("thing-task"),
+        "obligation" => key!("thing-obligation"),
+        _ => key!("thing-other"),
+    }
+}

@@ -1,0 +1,191 @@
+//! Pages over HTTP: routes, the layers around them, and one module for each thing of the office.
+
+pub mod appearance;
+pub mod assets;
+pub mod attempts;
+pub mod error;
+pub mod events;
+pub mod groups;
+pub mod headers;
+pub mod home;
+pub mod imports;
+pub mod page;
+pub mod query;
+pub mod request;
+pub mod session;
+pub mod settings;
+pub mod sign_in;
+pub mod units;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use attempts::Attempts;
+use dondoc_core::db::Db;
+use dondoc_core::document::BlobStore;
+use error::Error;
+use imports::job::Jobs;
+use reading::file::Helpers;
+
+/// A form without files is small.
+const FORM_LIMIT: usize = 1024 * 1024;
+/// No page takes longer; reading a document goes on behind it.
+const PAGE_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// A form with files may come over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(15);
+/// Forms with files taken at the same time.
+const UPLOADS: usize = 4;
+/// Documents read at the same time.
+const READINGS: usize = 2;
+
+/// Where the time comes from; tests bring their own.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// What all handlers share.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The files.
+    pub blobs: BlobStore,
+    /// The time.
+    pub clock: Clock,
+    /// Whether browsers come over https.
+    pub https: bool,
+    /// The programs that read scans and old files.
+    pub helpers: Helpers,
+}
+
+struct Inner {
+    parts: Parts,
+    attempts: Attempts,
+    jobs: Jobs,
+    uploads: Semaphore,
+    readings: Semaphore,
+}
+
+impl App {
+    /// Puts it together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            parts,
+            attempts: Attempts::default(),
+            jobs: Jobs::default(),
+            uploads: Semaphore::new(UPLOADS),
+            readings: Semaphore::new(READINGS),
+        }))
+    }
+
+    /// The instant, from the clock given at start.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0.parts.clock)()
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.parts.db
+    }
+
+    /// The files.
+    pub fn blobs(&self) -> &BlobStore {
+        &self.0.parts.blobs
+    }
+
+    /// Whether browsers come over https.
+    pub fn is_https(&self) -> bool {
+        self.0.parts.https
+    }
+
+    /// The programs that read scans and old files.
+    pub fn helpers(&self) -> &Helpers {
+        &self.0.parts.helpers
+    }
+
+    /// The imports of the last hours.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// Places for forms with files: each may hold much memory.
+    pub fn upload_places(&self) -> &Semaphore {
+        &self.0.uploads
+    }
+
+    /// Places for readings: each may keep a processor busy.
+    pub fn reading_places(&self) -> &Semaphore {
+        &self.0.readings
+    }
+
+    /// Failed sign-ins by machine.
+    pub fn attempts(&self) -> &Attempts {
+        &self.0.attempts
+    }
+}
+
+/// All routes with their layers; the first layer a request meets stands last.
+pub fn router(app: App) -> Router {
+    let csrf = CsrfLayer::new().with_rejection_response(|_| Error::CrossSite.into_response());
+    pages()
+        .merge(uploads())
+        .fallback(|| async { Error::NotFound })
+        .layer(csrf)
+        .layer(CatchPanicLayer::custom(|_| -> Response {
+            // The panic hook has already written where; the page gets its error as any other.
+            Error::internal("a handler panicked").into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), page::context))
+        .route("/assets/{name}", get(assets::show))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(headers::secure))
+        .layer(middleware::from_fn_with_state(app.clone(), request::number))
+        .with_state(app)
+}
+
+fn pages() -> Router<App> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/units", get(units::index))
+        .route("/groups", get(groups::index))
+        .route("/events", get(events::index))
+        .nest("/drafts", crate::review::routes())
+        .route("/sign-in", get(sign_in::show).post(sign_in::create))
+        .route("/sign-in/{token}", get(sign_in::link))
+        .route("/sign-out", post(sign_in::destroy))
+        .route("/settings", get(settings::show))
+        .route("/settings/password", post(settings::update))
+        .route("/imports/new", get(imports::new))
+        .route("/imports/{id}", get(imports::show))
+        .route("/appearance", post(appearance::update))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            PAGE_TIMEOUT,
+        ))
+}
+
+/// Files take longer to come, and are counted as they come.
+fn uploads() -> Router<App> {
+    Router::new()
+        .route("/imports", post(imports::create))
+        .layer(DefaultBodyLimit::disable())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            UPLOAD_TIMEOUT,
+        ))
+}

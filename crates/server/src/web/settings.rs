@@ -1,0 +1,128 @@
+//! The account of the person: `GET /settings`, `POST /settings/password`.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use dondoc_core::account::{self, SignInFailure};
+use serde::Deserialize;
+
+use super::error::{Error, Result};
+use super::page::Page;
+use super::session::SignedIn;
+use super::{App, session};
+
+/// `templates/settings.html`
+#[derive(Debug, Template)]
+#[template(path = "settings.html")]
+pub struct SettingsPage<'a> {
+    /// The context.
+    pub page: &'a Page,
+    /// The person's name.
+    pub name: &'a str,
+    /// How the person signs in.
+    pub login: &'a str,
+    /// Whether there is a password to be asked for.
+    pub has_password: bool,
+    /// Whether the password was just changed.
+    pub saved: bool,
+    /// Why it was not.
+    pub problem: Option<&'a str>,
+}
+
+/// After a change.
+#[derive(Debug, Deserialize)]
+pub struct After {
+    saved: Option<String>,
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    page: Page,
+    Query(after): Query<After>,
+) -> Result<Response> {
+    render(&app, &page, StatusCode::OK, after.saved.is_some(), None).await
+}
+
+async fn render(
+    app: &App,
+    page: &Page,
+    status: StatusCode,
+    saved: bool,
+    problem: Option<&str>,
+) -> Result<Response> {
+    let signed_in = signed_in(page)?;
+    let account = account::find(&*app.db().read().await?, signed_in.account_id).await?;
+    let shown = SettingsPage {
+        page,
+        name: &account.name,
+        login: &account.login,
+        has_password: account.has_password(),
+        saved,
+        problem,
+    };
+    page.render_as(status, &shown)
+}
+
+fn signed_in(page: &Page) -> Result<&SignedIn> {
+    page.account.as_ref().ok_or(Error::SignInNeeded(None))
+}
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct Change {
+    current: Option<String>,
+    new: String,
+    again: String,
+}
+
+/// Changes the password, and begins a new session here: all old ones end.
+pub async fn update(
+    State(app): State<App>,
+    page: Page,
+    jar: CookieJar,
+    Form(form): Form<Change>,
+) -> Result<Response> {
+    let problem = |key| {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let (app, page) = (&app, &page);
+        async move { render(app, page, status, false, Some(page.t.get(key))).await }
+    };
+    if form.new != form.again {
+        return problem(crate::key!("settings-password-differ")).await;
+    }
+    let me = signed_in(&page)?;
+    let stored = account::find(&*app.db().read().await?, me.account_id).await?;
+    if stored.has_password() {
+        let current = form.current.as_deref().unwrap_or_default();
+        match account::sign_in(app.db(), &me.login, current, "", page.now).await? {
+            Ok(_) => {}
+            Err(SignInFailure::Wrong | SignInFailure::Locked(_)) => {
+                return problem(crate::key!("settings-password-wrong")).await;
+            }
+        }
+    }
+    match account::set_password(app.db(), &me.actor, me.account_id, &form.new, page.now).await {
+        Ok(()) => {}
+        Err(dondoc_core::Error::Invalid {
+            reason: "too_short",
+            ..
+        }) => {
+            return problem(crate::key!("settings-password-short")).await;
+        }
+        Err(dondoc_core::Error::Invalid { .. }) => {
+            return problem(crate::key!("settings-password-long")).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    match account::sign_in(app.db(), &me.login, &form.new, "", page.now).await? {
+        Ok(fresh) => {
+            let jar = jar.add(session::cookie(&app, &fresh, page.now));
+            Ok((jar, Page::go("/settings?saved=1")).into_response())
+        }
+        Err(_) => Ok(Page::go("/sign-in")),
+    }
+}

@@ -1,0 +1,182 @@
+//! Signing in and out: `GET/POST /sign-in`, `GET /sign-in/{token}` (a one-time link),
+//! `POST /sign-out`.
+
+use std::net::{IpAddr, SocketAddr};
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use chrono::{DateTime, Utc};
+use dondoc_core::account::{self, NewSession, SignInFailure, session as sessions, sign_in_link};
+use serde::Deserialize;
+
+use super::error::Result;
+use super::page::{Page, Visitor};
+use super::{App, query, session};
+
+/// `templates/sign_in.html`
+#[derive(Debug, Template)]
+#[template(path = "sign_in.html")]
+pub struct SignInPage<'a> {
+    /// The context.
+    pub page: &'a Page,
+    /// What went wrong the last time.
+    pub problem: Option<String>,
+    /// The name typed the last time.
+    pub login: &'a str,
+    /// Where to go afterwards.
+    pub next: &'a str,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+pub struct Next {
+    next: Option<String>,
+}
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct SignIn {
+    login: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// The form.
+pub async fn show(Visitor(page): Visitor, Query(to): Query<Next>) -> Result<Response> {
+    let next = query::local(to.next.as_deref());
+    if page.account.is_some() {
+        return Ok(Page::go(next));
+    }
+    page.render(&SignInPage {
+        page: &page,
+        problem: None,
+        login: "",
+        next,
+    })
+}
+
+/// Signs in with a password.
+pub async fn create(
+    State(app): State<App>,
+    Visitor(page): Visitor,
+    from: Machine,
+    jar: CookieJar,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Result<Response> {
+    let next = query::local(form.next.as_deref());
+    let refuse = |status, problem| {
+        let shown = SignInPage {
+            page: &page,
+            problem: Some(problem),
+            login: &form.login,
+            next,
+        };
+        page.render_as(status, &shown)
+    };
+    if let Some(minutes) = app.attempts().blocked(from.0, page.now) {
+        let problem = page.t.one("sign-in-too-many", "minutes", minutes);
+        return refuse(StatusCode::TOO_MANY_REQUESTS, problem);
+    }
+    let answer = account::sign_in(
+        app.db(),
+        &form.login,
+        &form.password,
+        agent(&headers),
+        page.now,
+    )
+    .await?;
+    match answer {
+        Ok(session) => Ok(welcome(&app, jar, &session, &page, next)),
+        Err(failure) => {
+            app.attempts().failed(from.0, page.now);
+            refuse(StatusCode::UNPROCESSABLE_ENTITY, why(&page, &failure))
+        }
+    }
+}
+
+fn why(page: &Page, failure: &SignInFailure) -> String {
+    match failure {
+        SignInFailure::Wrong => page.t.get("sign-in-wrong").to_owned(),
+        SignInFailure::Locked(until) => {
+            page.t
+                .one("sign-in-locked", "minutes", minutes_until(*until, page.now))
+        }
+    }
+}
+
+/// Whole minutes left, rounded up.
+fn minutes_until(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    ((until - now).num_seconds().max(0) + 59) / 60
+}
+
+/// Signs in with a one-time link.
+pub async fn link(
+    State(app): State<App>,
+    Visitor(page): Visitor,
+    Path(token): Path<String>,
+    jar: CookieJar,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let redeemed = sign_in_link::redeem(app.db(), &token, agent(&headers), page.now).await?;
+    if let Some(session) = redeemed {
+        return Ok(welcome(&app, jar, &session, &page, "/"));
+    }
+    let problem = Some(page.t.get("sign-in-link-used").to_owned());
+    let shown = SignInPage {
+        page: &page,
+        problem,
+        login: "",
+        next: "/",
+    };
+    page.render_as(StatusCode::GONE, &shown)
+}
+
+/// Signs out.
+pub async fn destroy(State(app): State<App>, page: Page, jar: CookieJar) -> Result<Response> {
+    if let Some(account) = &page.account {
+        let id = account.session_id;
+        let end = app.db().write(&account.actor, page.now, move |tx| {
+            Box::pin(async move { sessions::end(tx, id).await })
+        });
+        end.await?;
+    }
+    Ok((jar.remove(session::gone(&app)), Page::go("/sign-in")).into_response())
+}
+
+fn welcome(app: &App, jar: CookieJar, session: &NewSession, page: &Page, next: &str) -> Response {
+    (
+        jar.add(session::cookie(app, session, page.now)),
+        Page::go(next),
+    )
+        .into_response()
+}
+
+/// What the browser calls itself, for the list of sessions.
+fn agent(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// The machine a request comes from, as far as known. Behind another server it is that server,
+/// whose own limits count then; a header that anybody can write is not believed.
+#[derive(Debug, Clone, Copy)]
+pub struct Machine(Option<IpAddr>);
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Machine {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Self::Rejection> {
+        let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(info.map(|ConnectInfo(address)| address.ip())))
+    }
+}
