@@ -14,7 +14,7 @@ CREATE TABLE unit (
     valid_from DATE,
     valid_to DATE
 );
-CREATE INDEX unit_order ON unit (sort_key, id);
+CREATE UNIQUE INDEX unit_order ON unit (sort_key, id);
 
 CREATE TABLE unit_name (
     id {{key}},

@@ -1,12 +1,28 @@
 //! The domain and its storage: units, plans, tasks, obligations, accounts, events.
+//!
+//! One folder per concept. Open the database with [`Db::open`]; read with [`Db::read`], change
+//! with [`Db::write`] (see [`db`]). Query functions take a connection, changing functions a
+//! [`db::Tx`], which carries actor and time.
+//!
+//! A document's way: [`document::find_by_sha`] (known already?) → [`document::BlobStore::put`] →
+//! [`document::receive`] → [`plan::draft::store::create`] → edits
+//! ([`plan::draft::store::edit`], `undo`, `redo`) → [`plan::confirmation::confirm`] →
+//! [`obligation::register::page`], [`obligation::register::counts`], [`obligation::walk::Walk`].
+//!
+//! There is no text for people here: errors, classes and findings are codes that the pages
+//! translate. Time and randomness are arguments.
 
 pub mod access;
 pub mod account;
+pub mod assignment;
 pub mod db;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod obligation;
 pub mod plan;
+pub mod search;
+pub mod task;
 pub mod unit;
 
 pub use db::Db;

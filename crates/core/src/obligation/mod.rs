@@ -1,0 +1,105 @@
+//! Obligations (nghĩa vụ): one unit × one task × one role. What units owe, by when, and how it
+//! stands.
+//!
+//! - [`status`]: the pure rule: facts and a day give a class.
+//! - [`register`]: the lists: filter, sort, page, count.
+//! - [`walk`]: everything a filter selects, for exports.
+//! - [`completion`]: record that something is done, and take that back.
+
+pub mod completion;
+mod cursor;
+pub(crate) mod expansion;
+pub mod filter;
+pub mod register;
+pub mod status;
+pub mod tally;
+pub mod walk;
+
+use chrono::NaiveDate;
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+pub use filter::Filter;
+pub use register::{Cursor, Item, Page, Sort};
+pub use status::{Class, Counts, Facts, Standing, State};
+
+use crate::{
+    db::{Conn, sql},
+    error::{Error, Result},
+    plan::draft::Role,
+    vals,
+};
+
+/// What stands in `last_day` when there is no deadline: it sorts behind every real day.
+pub const NO_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// An obligation.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Obligation {
+    /// Id.
+    pub id: i64,
+    /// Name outside the house (calendars, files).
+    pub uid: Uuid,
+    /// Its plan.
+    pub plan_id: i64,
+    /// Its task.
+    pub task_id: i64,
+    /// The assignment it comes from.
+    pub assignment_id: i64,
+    /// Who owes it.
+    pub unit_id: i64,
+    role: i16,
+    /// One of several leads, and not the first.
+    pub co_lead: bool,
+    followed: bool,
+    due: Option<NaiveDate>,
+    due_inclusive: bool,
+    state: i16,
+    completed_on: Option<NaiveDate>,
+    /// What was noted with the completion.
+    pub completion_note: Option<String>,
+    /// Counts every change.
+    pub version: i64,
+}
+
+const COLUMNS: &str = "id, uid, plan_id, task_id, assignment_id, unit_id, role, co_lead, followed,
+    due, due_inclusive, state, completed_on, completion_note, version";
+
+impl Obligation {
+    /// In which role.
+    pub fn role(&self) -> Result<Role> {
+        role_of(self.role)
+    }
+
+    /// What its status is computed from.
+    pub fn facts(&self) -> Result<Facts> {
+        Ok(Facts {
+            followed: self.followed,
+            state: State::from_number(self.state)?,
+            due: self.due,
+            due_inclusive: self.due_inclusive,
+            completed_on: self.completed_on,
+        })
+    }
+}
+
+pub(crate) fn role_of(number: i16) -> Result<Role> {
+    Role::from_number(number).ok_or_else(|| Error::Damaged(format!("role {number}")))
+}
+
+/// An obligation by id.
+pub async fn find(conn: &Conn, id: i64) -> Result<Obligation> {
+    let text = format!("SELECT {COLUMNS} FROM obligation WHERE id = $1");
+    sql::one(conn, &text, vals![id])
+        .await?
+        .ok_or(Error::NotFound("obligation"))
+}
+
+/// The obligations of a task, leads first.
+pub async fn of_task(conn: &Conn, task_id: i64) -> Result<Vec<Obligation>> {
+    let text = format!("SELECT {COLUMNS} FROM obligation WHERE task_id = $1 ORDER BY role, id");
+    sql::all(conn, &text, vals![task_id]).await
+}
