@@ -113,25 +113,13 @@ pub fn read(
     watch: &dyn reading::file::Watch,
 ) -> Result<ReadFile, FileError> {
     let source = reading::file::read(&bytes, Some(&name), limits, helpers, watch)?;
-    let draft = plan(&source);
+    let draft = reading::plan::read(&source);
     Ok(ReadFile {
         name,
         bytes,
         source,
         draft,
     })
-}
-
-/// What stands in a text. The reader of plans moves in here.
-pub fn plan(_source: &SourceText) -> PlanDraft {
-    PlanDraft {
-        meta: read::Meta::default(),
-        outline: Vec::new(),
-        tasks: Vec::new(),
-        citations: Vec::new(),
-        reporting: Vec::new(),
-        findings: Vec::new(),
-    }
 }
 
 /// The reader's draft as `core` keeps it.
@@ -285,20 +273,25 @@ fn deadline(from: &read::Deadline) -> own::Deadline {
             .collect::<Vec<_>>()
             .join(" "),
         quote: Some(quote(&from.quote)),
-        kind: match from.kind {
-            read::DeadlineKind::Date => own::DeadlineKind::Date,
-            read::DeadlineKind::Period => own::DeadlineKind::Period,
-            read::DeadlineKind::Recurring => own::DeadlineKind::Recurring,
-            read::DeadlineKind::Ongoing => own::DeadlineKind::Ongoing,
-            read::DeadlineKind::Conditional => own::DeadlineKind::Conditional,
-            read::DeadlineKind::Other => own::DeadlineKind::Other,
-        },
+        kind: deadline_kind(from.kind),
         due: from.due,
         start: from.start,
         inclusive: from.inclusive,
         rrule: from.rrule.clone(),
         certainty: certainty(from.certainty),
         confirmed: false,
+    }
+}
+
+/// The reader's kind of deadline as `core` keeps it.
+pub fn deadline_kind(from: read::DeadlineKind) -> own::DeadlineKind {
+    match from {
+        read::DeadlineKind::Date => own::DeadlineKind::Date,
+        read::DeadlineKind::Period => own::DeadlineKind::Period,
+        read::DeadlineKind::Recurring => own::DeadlineKind::Recurring,
+        read::DeadlineKind::Ongoing => own::DeadlineKind::Ongoing,
+        read::DeadlineKind::Conditional => own::DeadlineKind::Conditional,
+        read::DeadlineKind::Other => own::DeadlineKind::Other,
     }
 }
 

@@ -92,7 +92,7 @@ fn read(input: &Input, helpers: &Helpers, watch: &Talk<'_>) -> Result<Read, File
     };
     let hint = (*input != Input::Stdin).then_some(name.as_str());
     let source = file::read(&bytes, hint, &limits, helpers, watch)?;
-    let draft = crate::import::plan(&source);
+    let draft = reading::plan::read(&source);
     Ok(Read {
         name,
         source,
@@ -110,13 +110,13 @@ fn print(
     match form {
         Form::Table => table::print(out, read, t)?,
         Form::Json if several => {
-            serde_json::to_writer(&mut *out, &read.draft)?;
-            writeln!(out)?;
+            let mut value = reading::plan::json::value(&read.draft);
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("file".to_owned(), read.name.clone().into());
+            }
+            writeln!(out, "{value}")?;
         }
-        Form::Json => {
-            serde_json::to_writer_pretty(&mut *out, &read.draft)?;
-            writeln!(out)?;
-        }
+        Form::Json => writeln!(out, "{}", reading::plan::json::write(&read.draft))?,
     }
     // Each plan as soon as it is read: somebody may be watching, or reading from a pipe.
     out.flush()?;

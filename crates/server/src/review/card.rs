@@ -122,10 +122,17 @@ impl Card<'_> {
         let count = |open: bool| usize::from(open);
         let row = self.row;
         let texts = [&row.heading, &row.text, &row.product, &row.budget];
-        let texts: usize = texts.into_iter().flatten().map(|value| count(value.open())).sum();
+        let texts: usize = texts
+            .into_iter()
+            .flatten()
+            .map(|value| count(value.open()))
+            .sum();
         let actors = Role::ALL.iter().flat_map(|role| row.actors(*role));
         let actors: usize = actors.map(|actor| count(actor.open())).sum();
-        let deadline = row.deadline.as_ref().is_some_and(dondoc_core::plan::draft::Deadline::open);
+        let deadline = row
+            .deadline
+            .as_ref()
+            .is_some_and(dondoc_core::plan::draft::Deadline::open);
         texts + actors + count(deadline) + count(self.row_is_open()) + count(self.lacks_lead())
     }
 
@@ -157,7 +164,9 @@ impl Card<'_> {
     /// The actors in a role, ready to be shown.
     fn actors(&self, role: &Role) -> Vec<Chip<'_>> {
         let actors = self.row.actors(*role).iter().enumerate();
-        actors.map(|(index, actor)| self.chip(*role, index, actor)).collect()
+        actors
+            .map(|(index, actor)| self.chip(*role, index, actor))
+            .collect()
     }
 
     fn chip<'r>(&'r self, role: Role, index: usize, actor: &'r Actor) -> Chip<'r> {
@@ -197,7 +206,9 @@ impl Card<'_> {
 
     fn deadline_says(&self) -> String {
         let deadline = self.row.deadline.as_ref();
-        deadline.map(|deadline| deadline::sentence(self.page.t, deadline)).unwrap_or_default()
+        deadline
+            .map(|deadline| deadline::sentence(self.page.t, deadline))
+            .unwrap_or_default()
     }
 
     /// Whether the source lost the words of the task.

@@ -26,17 +26,29 @@ pub enum Step {
 
 /// The steps from `old` to `new`, to be taken in order.
 pub fn between(old: &[Row], new: &[Row]) -> Vec<Step> {
-    let before: HashMap<RowId, (usize, &Row)> =
-        old.iter().enumerate().map(|(at, row)| (row.id, (at, row))).collect();
+    let before: HashMap<RowId, (usize, &Row)> = old
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.id, (at, row)))
+        .collect();
     let kept = in_place(&before, new);
-    let mut steps: Vec<Step> =
-        old.iter().filter(|row| !kept.contains_key(&row.id)).map(|row| Step::Remove(row.id)).collect();
+    let mut steps: Vec<Step> = old
+        .iter()
+        .filter(|row| !kept.contains_key(&row.id))
+        .map(|row| Step::Remove(row.id))
+        .collect();
     let mut after = None;
     for row in new {
         let Some(shown) = kept.get(&row.id) else {
             match steps.last_mut() {
-                Some(Step::Insert { rows, after: anchor }) if *anchor == after => rows.push(row.id),
-                _ => steps.push(Step::Insert { rows: vec![row.id], after }),
+                Some(Step::Insert {
+                    rows,
+                    after: anchor,
+                }) if *anchor == after => rows.push(row.id),
+                _ => steps.push(Step::Insert {
+                    rows: vec![row.id],
+                    after,
+                }),
             }
             continue;
         };
@@ -49,12 +61,11 @@ pub fn between(old: &[Row], new: &[Row]) -> Vec<Step> {
 }
 
 /// The rows that need not move: of those in both lists a longest run in the same order.
-fn in_place<'r>(
-    before: &HashMap<RowId, (usize, &'r Row)>,
-    new: &[Row],
-) -> HashMap<RowId, &'r Row> {
-    let both: Vec<(usize, &'r Row)> =
-        new.iter().filter_map(|row| before.get(&row.id).copied()).collect();
+fn in_place<'r>(before: &HashMap<RowId, (usize, &'r Row)>, new: &[Row]) -> HashMap<RowId, &'r Row> {
+    let both: Vec<(usize, &'r Row)> = new
+        .iter()
+        .filter_map(|row| before.get(&row.id).copied())
+        .collect();
     // Patience: `tails[n]` is the end of the best run of length n + 1 so far.
     let mut tails: Vec<usize> = Vec::new();
     let mut previous: Vec<Option<usize>> = vec![None; both.len()];
@@ -103,17 +114,29 @@ mod tests {
 
     /// A page that takes the steps.
     fn take(mut shown: Vec<Row>, steps: &[Step], new: &[Row]) -> Vec<Row> {
-        let fresh = |id: RowId| new.iter().find(|row| row.id == id).cloned().expect("in the draft");
+        let fresh = |id: RowId| {
+            new.iter()
+                .find(|row| row.id == id)
+                .cloned()
+                .expect("in the draft")
+        };
         for step in steps {
             match step {
                 Step::Remove(id) => shown.retain(|row| row.id != *id),
                 Step::Renew(id) => {
-                    let at = shown.iter().position(|row| row.id == *id).expect("on the page");
+                    let at = shown
+                        .iter()
+                        .position(|row| row.id == *id)
+                        .expect("on the page");
                     shown[at] = fresh(*id);
                 }
                 Step::Insert { rows, after } => {
                     let at = after.map_or(0, |id| {
-                        shown.iter().position(|row| row.id == id).expect("on the page") + 1
+                        shown
+                            .iter()
+                            .position(|row| row.id == id)
+                            .expect("on the page")
+                            + 1
                     });
                     shown.splice(at..at, rows.iter().map(|id| fresh(*id)));
                 }
@@ -125,7 +148,11 @@ mod tests {
     fn rows() -> impl Strategy<Value = Vec<Row>> {
         let ids = Just((0u32..12).collect::<Vec<_>>()).prop_shuffle();
         (ids, 0usize..12, prop::collection::vec(0u8..2, 12)).prop_map(|(ids, count, labels)| {
-            ids.into_iter().zip(labels).take(count).map(|(id, label)| row(id, label)).collect()
+            ids.into_iter()
+                .zip(labels)
+                .take(count)
+                .map(|(id, label)| row(id, label))
+                .collect()
         })
     }
 
@@ -151,7 +178,10 @@ mod tests {
         let steps = between(&old, &new);
         let expected = [
             Step::Remove(RowId(0)),
-            Step::Insert { rows: vec![RowId(0)], after: Some(RowId(3)) },
+            Step::Insert {
+                rows: vec![RowId(0)],
+                after: Some(RowId(3)),
+            },
         ];
         assert_eq!(steps, expected);
     }

@@ -71,18 +71,32 @@ impl Saying<'_> {
         if self.inclusive {
             return t.one("review-says-by", "due", show::date(due));
         }
-        t.two("review-says-before", "due", show::date(due), "last", show::date(eve(due)))
+        t.two(
+            "review-says-before",
+            "due",
+            show::date(due),
+            "last",
+            show::date(eve(due)),
+        )
     }
 
     fn cycle(&self, t: &Texts) -> String {
-        let Some(rule) = self.rrule else { return t.get("review-says-no-cycle").to_owned() };
+        let Some(rule) = self.rrule else {
+            return t.get("review-says-no-cycle").to_owned();
+        };
         let Some(cycle) = Cycle::read(rule) else {
             return t.one("review-says-rule", "rule", rule.to_owned());
         };
         let every = t.get(cycle.every.key());
-        let Some(day) = cycle.day else { return every.to_owned() };
+        let Some(day) = cycle.day else {
+            return every.to_owned();
+        };
         let day = day_words(t, cycle, day);
-        let key = if self.inclusive { "review-says-cycle-by" } else { "review-says-cycle-before" };
+        let key = if self.inclusive {
+            "review-says-cycle-by"
+        } else {
+            "review-says-cycle-before"
+        };
         t.two(key, "every", every, "day", day.as_str())
     }
 }
@@ -149,7 +163,10 @@ impl DeadlineForm {
     /// The form as it is first shown.
     pub fn of(deadline: Option<&Deadline>) -> Self {
         let Some(deadline) = deadline else {
-            return Self { kind: "none".to_owned(), ..Self::default() };
+            return Self {
+                kind: "none".to_owned(),
+                ..Self::default()
+            };
         };
         let cycle = deadline.rrule.as_deref().and_then(Cycle::read);
         let own = |text: Option<String>| text.unwrap_or_default();
@@ -161,10 +178,16 @@ impl DeadlineForm {
             text: deadline.text.clone(),
             due: own(deadline.due.map(show::date)),
             start: own(deadline.start.map(show::date)),
-            before: if deadline.inclusive { String::new() } else { "1".to_owned() },
+            before: if deadline.inclusive {
+                String::new()
+            } else {
+                "1".to_owned()
+            },
             every: own(cycle.map(|cycle| cycle.every.word().to_owned())),
             day: own(cycle.and_then(|cycle| cycle.day).map(|day| day.to_string())),
-            month: own(cycle.and_then(|cycle| cycle.month).map(|month| month.to_string())),
+            month: own(cycle
+                .and_then(|cycle| cycle.month)
+                .map(|month| month.to_string())),
             rule: own(deadline.rrule.clone()),
         }
     }
@@ -246,12 +269,19 @@ impl DeadlineForm {
         let number = |control, text: &str| -> Result<Option<i32>, Fault> {
             match text.trim() {
                 "" => Ok(None),
-                text => text.parse().map(Some).map_err(|_| (control, key!("review-fault-number"))),
+                text => text
+                    .parse()
+                    .map(Some)
+                    .map_err(|_| (control, key!("review-fault-number"))),
             }
         };
         let month = number("d-month", &self.month)?.filter(|_| every == Every::Year);
         let month = month.map(|month| u32::try_from(month).unwrap_or(0));
-        let cycle = Cycle { every, day: number("d-day", &self.day)?, month };
+        let cycle = Cycle {
+            every,
+            day: number("d-day", &self.day)?,
+            month,
+        };
         if cycle.is_possible() {
             Ok(Some(cycle.rule()))
         } else {

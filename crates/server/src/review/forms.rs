@@ -14,7 +14,10 @@ use super::name::Name;
 /// All fields of a row.
 #[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
 #[serde(default)]
-#[expect(missing_docs, reason = "the controls of the form, named after the fields of `Row`")]
+#[expect(
+    missing_docs,
+    reason = "the controls of the form, named after the fields of `Row`"
+)]
 pub struct RowForm {
     /// What the row was when the form was opened; see [`fingerprint`].
     pub seen: String,
@@ -39,7 +42,10 @@ pub struct RowForm {
 /// A short print of a row, to notice that somebody else changed it while a form was open.
 pub fn fingerprint(row: &Row) -> String {
     let bytes = serde_json::to_vec(row).unwrap_or_default();
-    Sha256::digest(&bytes)[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(&bytes)[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What completes a date in this plan.
@@ -55,7 +61,10 @@ impl RowForm {
     /// The form as it is first shown.
     pub fn of(row: &Row) -> Self {
         let own = |value: &Option<Value<String>>| {
-            value.as_ref().map(|value| value.value.clone()).unwrap_or_default()
+            value
+                .as_ref()
+                .map(|value| value.value.clone())
+                .unwrap_or_default()
         };
         let names = |role| {
             let names = row.actors(role).iter().map(|actor| actor.name.as_str());
@@ -88,7 +97,10 @@ impl RowForm {
 
     /// The key of what is wrong with a control.
     pub fn fault(&self, control: &str) -> Option<&'static str> {
-        self.faults.iter().find(|(known, _)| *known == control).map(|(_, key)| *key)
+        self.faults
+            .iter()
+            .find(|(known, _)| *known == control)
+            .map(|(_, key)| *key)
     }
 
     /// What the sent form changes in the row, each field only where it differs from what the form
@@ -107,18 +119,29 @@ impl RowForm {
             let new = lines(new);
             if new != lines(old) {
                 let value = (!new.is_empty()).then_some(new);
-                edits.push(Edit::SetText { row: row.id, field, value });
+                edits.push(Edit::SetText {
+                    row: row.id,
+                    field,
+                    value,
+                });
             }
         }
         for role in Role::ALL {
             if lines(self.names(role)) != lines(shown.names(role)) {
                 let actors = actors(self.names(role), row.actors(role));
-                edits.push(Edit::SetActors { row: row.id, role, actors });
+                edits.push(Edit::SetActors {
+                    row: row.id,
+                    role,
+                    actors,
+                });
             }
         }
         if self.deadline.differs(&shown.deadline) {
             let deadline = self.deadline.read(context)?;
-            edits.push(Edit::SetDeadline { row: row.id, deadline });
+            edits.push(Edit::SetDeadline {
+                row: row.id,
+                deadline,
+            });
         }
         Ok(edits)
     }
@@ -135,12 +158,18 @@ fn actors(typed: &str, known: &[dondoc_core::plan::draft::Actor]) -> Vec<ActorIn
     let mut actors = Vec::new();
     for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(actor) = known.iter().find(|actor| actor.name == line) {
-            actors.push(ActorInput { name: actor.name.clone(), kind: actor.kind });
+            actors.push(ActorInput {
+                name: actor.name.clone(),
+                kind: actor.kind,
+            });
             continue;
         }
         let found = agency::split(line);
         if found.is_empty() {
-            actors.push(ActorInput { name: line.to_owned(), kind: ActorKind::Agency });
+            actors.push(ActorInput {
+                name: line.to_owned(),
+                kind: ActorKind::Agency,
+            });
         }
         actors.extend(found.into_iter().map(|actor| ActorInput {
             name: actor.name,
@@ -172,8 +201,14 @@ impl SplitForm {
             let end = ends.get(index).copied().unwrap_or(text.len());
             text[from..end].trim().to_owned()
         };
-        let pieces = ends.iter().enumerate().map(|(index, &at)| (at, upto(at, index + 1)));
-        Self { first: upto(0, 0), cuts: pieces.collect() }
+        let pieces = ends
+            .iter()
+            .enumerate()
+            .map(|(index, &at)| (at, upto(at, index + 1)));
+        Self {
+            first: upto(0, 0),
+            cuts: pieces.collect(),
+        }
     }
 }
 
@@ -257,7 +292,14 @@ mod tests {
     fn cuts_stand_where_a_clause_ends() {
         let text = "Rà soát 1.500 hộ; báo cáo trước 30/9. Tổng hợp\nLưu trữ.";
         let parts: Vec<&str> = cuts(text).into_iter().map(|at| &text[at..]).collect();
-        assert_eq!(parts, ["báo cáo trước 30/9. Tổng hợp\nLưu trữ.", "Tổng hợp\nLưu trữ.", "Lưu trữ."]);
+        assert_eq!(
+            parts,
+            [
+                "báo cáo trước 30/9. Tổng hợp\nLưu trữ.",
+                "Tổng hợp\nLưu trữ.",
+                "Lưu trữ."
+            ]
+        );
         assert_eq!(cuts("Một câu."), []);
         assert_eq!(cuts(" ; "), []);
     }

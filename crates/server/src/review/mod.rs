@@ -1,14 +1,6 @@
 //! The review screen (rà soát): the document on one side, what was read from it on the other.
-pub mod card;
-pub mod changes;
-pub mod deadline;
-pub mod document;
-pub mod forms;
-mod markup;
-pub mod name;
-pub mod paper;
-pub mod rule;
-pub mod who;
+//!
+//! The files beside this one are attached with the screen itself.
 
 use askama::Template;
 use axum::Router;
@@ -36,5 +28,8 @@ pub fn routes() -> Router<App> {
 
 async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let head = store::head(&*app.db().read().await?, id).await?;
-    page.render(&StubPage { page: &page, title: &head.title })
+    page.render(&StubPage {
+        page: &page,
+        title: &head.title,
+    })
 }

@@ -141,7 +141,18 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for text in ["", "t", "t-", "t12", "tx-lead-0", "t1-lead", "t1-lead-x", "m-", "c", "đ1"] {
+        for text in [
+            "",
+            "t",
+            "t-",
+            "t12",
+            "tx-lead-0",
+            "t1-lead",
+            "t1-lead-x",
+            "m-",
+            "c",
+            "đ1",
+        ] {
             assert_eq!(text.parse::<Name>(), Err(NoName), "{text:?}");
         }
     }

@@ -34,11 +34,18 @@ struct Stroke {
 impl<'a> Paper<'a> {
     /// The document under the marks of a draft.
     pub fn new(page: &'a Page, source: &'a SourceText, marks: &'a [Mark]) -> Self {
-        Self { page, marks, document: Document::lay_out(source, marks) }
+        Self {
+            page,
+            marks,
+            document: Document::lay_out(source, marks),
+        }
     }
 
     fn opens(&self, segment: &Segment<'_>) -> impl Iterator<Item = Name> {
-        self.document.opens(segment).iter().map(|&mark| self.marks[mark].name)
+        self.document
+            .opens(segment)
+            .iter()
+            .map(|&mark| self.marks[mark].name)
     }
 
     fn stroke(&self, segment: &Segment<'_>) -> Option<Stroke> {
@@ -49,13 +56,21 @@ impl<'a> Paper<'a> {
             let gap = if index > 0 { " " } else { "" };
             let _ = write!(names, "{gap}{}", self.marks[mark].name);
         }
-        let ink = covering.iter().map(|&mark| self.marks[mark].ink).max().unwrap_or(Ink::Wide);
+        let ink = covering
+            .iter()
+            .map(|&mark| self.marks[mark].ink)
+            .max()
+            .unwrap_or(Ink::Wide);
         let class = match ink {
             Ink::Wide => "",
             Ink::Value => " value",
             Ink::Open => " unsure",
         };
-        Some(Stroke { first: first.name, names, class })
+        Some(Stroke {
+            first: first.name,
+            names,
+            class,
+        })
     }
 }
 
@@ -77,17 +92,24 @@ impl<'a> PaperChanges<'a> {
     ) -> Option<Self> {
         let before: BTreeSet<&Mark> = old.iter().collect();
         let after: BTreeSet<&Mark> = new.iter().collect();
-        let mut changed: Vec<Span> =
-            before.symmetric_difference(&after).map(|mark| mark.span).collect();
+        let mut changed: Vec<Span> = before
+            .symmetric_difference(&after)
+            .map(|mark| mark.span)
+            .collect();
         if changed.is_empty() {
             return None;
         }
         changed.sort_unstable();
-        Some(Self { paper: Paper::new(page, source, new), changed })
+        Some(Self {
+            paper: Paper::new(page, source, new),
+            changed,
+        })
     }
 
     fn touches(&self, span: Span) -> bool {
-        self.changed.iter().any(|changed| changed.start < span.end && span.start < changed.end)
+        self.changed
+            .iter()
+            .any(|changed| changed.start < span.end && span.start < changed.end)
     }
 
     fn piece(&self, piece: &Piece<'_>) -> bool {
@@ -95,7 +117,9 @@ impl<'a> PaperChanges<'a> {
     }
 
     fn row(&self, cells: &[Cell<'_>]) -> bool {
-        let mut segments = cells.iter().flat_map(|cell| cell.segments.iter().chain(&cell.after));
+        let mut segments = cells
+            .iter()
+            .flat_map(|cell| cell.segments.iter().chain(&cell.after));
         segments.any(|s| self.touches(Span::new(s.at, s.at + s.text.len())))
     }
 }
@@ -161,11 +185,19 @@ impl Marks {
         for role in Role::ALL {
             for (index, actor) in row.actors(role).iter().enumerate() {
                 let ink = if actor.open() { Ink::Open } else { Ink::Value };
-                self.add(name(RowField::Actor(role, index)), actor.quote.as_ref(), ink);
+                self.add(
+                    name(RowField::Actor(role, index)),
+                    actor.quote.as_ref(),
+                    ink,
+                );
             }
         }
         if let Some(deadline) = &row.deadline {
-            let ink = if deadline.open() { Ink::Open } else { Ink::Value };
+            let ink = if deadline.open() {
+                Ink::Open
+            } else {
+                Ink::Value
+            };
             self.add(name(RowField::Deadline), deadline.quote.as_ref(), ink);
         }
         self.value(name(RowField::Product), row.product.as_ref(), Ink::Value);

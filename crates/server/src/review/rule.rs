@@ -32,12 +32,18 @@ impl Every {
 
     /// From the word in a form.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, known)| *known == word).map(|(every, _)| every)
+        Self::ALL
+            .into_iter()
+            .find(|(_, known)| *known == word)
+            .map(|(every, _)| every)
     }
 
     /// The word in forms.
     pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(every, _)| *every == self).map_or("", |(_, word)| word)
+        Self::ALL
+            .iter()
+            .find(|(every, _)| *every == self)
+            .map_or("", |(_, word)| word)
     }
 
     /// The key of what people call it.
@@ -101,7 +107,9 @@ impl Cycle {
             Every::Quarter => "FREQ=MONTHLY;BYMONTH=3,6,9,12".to_owned(),
             Every::HalfYear => "FREQ=MONTHLY;BYMONTH=6,12".to_owned(),
             Every::Year => {
-                let month = self.month.map_or_else(String::new, |m| format!(";BYMONTH={m}"));
+                let month = self
+                    .month
+                    .map_or_else(String::new, |m| format!(";BYMONTH={m}"));
                 format!("FREQ=YEARLY{month}")
             }
         };
@@ -127,7 +135,8 @@ impl Cycle {
             Every::Quarter | Every::HalfYear => day == -1 || (1..=30).contains(&day),
             Every::Year => {
                 let day = u32::try_from(day).ok();
-                day.and_then(|day| NaiveDate::from_ymd_opt(2024, month, day)).is_some()
+                day.and_then(|day| NaiveDate::from_ymd_opt(2024, month, day))
+                    .is_some()
                     || self.day == Some(-1)
             }
         };
@@ -152,7 +161,12 @@ impl<'r> Parts<'r> {
         match name {
             "FREQ" => self.frequency = Some(value),
             "INTERVAL" => self.interval = value.parse().ok()?,
-            "BYMONTH" => self.months = value.split(',').map(|m| m.parse().ok()).collect::<Option<_>>()?,
+            "BYMONTH" => {
+                self.months = value
+                    .split(',')
+                    .map(|m| m.parse().ok())
+                    .collect::<Option<_>>()?
+            }
             "BYMONTHDAY" => self.day = Some(value.parse().ok()?),
             "BYDAY" => {
                 let at = WEEKDAYS.iter().position(|day| *day == value)?;
@@ -166,7 +180,8 @@ impl<'r> Parts<'r> {
 
 /// The day before, for deadlines that leave out the day they name.
 pub fn eve(day: NaiveDate) -> NaiveDate {
-    day.pred_opt().unwrap_or_else(|| day.with_day(1).unwrap_or(day))
+    day.pred_opt()
+        .unwrap_or_else(|| day.with_day(1).unwrap_or(day))
 }
 
 #[cfg(test)]
@@ -178,19 +193,53 @@ mod tests {
     #[test]
     fn rules_that_plans_state_are_cycles() {
         let quarter = Cycle::read("FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=20");
-        assert_eq!(quarter, Some(Cycle { every: Every::Quarter, day: Some(20), month: None }));
+        assert_eq!(
+            quarter,
+            Some(Cycle {
+                every: Every::Quarter,
+                day: Some(20),
+                month: None
+            })
+        );
         let week = Cycle::read("FREQ=WEEKLY;BYDAY=FR");
-        assert_eq!(week, Some(Cycle { every: Every::Week, day: Some(5), month: None }));
+        assert_eq!(
+            week,
+            Some(Cycle {
+                every: Every::Week,
+                day: Some(5),
+                month: None
+            })
+        );
         let every_three = Cycle::read("FREQ=MONTHLY;INTERVAL=3");
-        assert_eq!(every_three, Some(Cycle { every: Every::Quarter, day: None, month: None }));
-        for more in ["FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=MONTHLY;BYMONTH=1,7", "FREQ=DAILY", "", "x"] {
+        assert_eq!(
+            every_three,
+            Some(Cycle {
+                every: Every::Quarter,
+                day: None,
+                month: None
+            })
+        );
+        for more in [
+            "FREQ=WEEKLY;BYDAY=MO,FR",
+            "FREQ=MONTHLY;BYMONTH=1,7",
+            "FREQ=DAILY",
+            "",
+            "x",
+        ] {
             assert_eq!(Cycle::read(more), None, "{more}");
         }
     }
 
     #[test]
     fn days_that_no_month_has_are_refused() {
-        let on = |every, day, month| Cycle { every, day: Some(day), month }.is_possible();
+        let on = |every, day, month| {
+            Cycle {
+                every,
+                day: Some(day),
+                month,
+            }
+            .is_possible()
+        };
         assert!(on(Every::Year, 29, Some(2)) && !on(Every::Year, 31, Some(9)));
         assert!(on(Every::Quarter, 30, None) && !on(Every::Quarter, 31, None));
         assert!(on(Every::Month, -1, None) && !on(Every::Month, 0, None));

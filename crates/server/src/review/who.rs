@@ -70,9 +70,15 @@ impl Who {
         day: NaiveDate,
     ) -> dondoc_core::error::Result<Self> {
         let registry = Registry::load(conn, day, &place(draft)).await?;
-        let mut who =
-            Self { registry, mapped: draft.mapped.clone(), resolved: HashMap::new() };
-        let actors = draft.rows.iter().flat_map(|row| Role::ALL.map(|role| row.actors(role)));
+        let mut who = Self {
+            registry,
+            mapped: draft.mapped.clone(),
+            resolved: HashMap::new(),
+        };
+        let actors = draft
+            .rows
+            .iter()
+            .flat_map(|row| Role::ALL.map(|role| row.actors(role)));
         for actor in actors.flatten() {
             who.look_up(actor);
         }
@@ -106,13 +112,20 @@ impl Who {
 
     fn shown(&self, found: &Resolution, exceptions: &[String]) -> Whom<'_> {
         match found {
-            Resolution::Is(Meant::Unit(id), _) => {
-                self.registry.unit_name(*id).map_or(Whom::Unknown, Whom::Unit)
-            }
+            Resolution::Is(Meant::Unit(id), _) => self
+                .registry
+                .unit_name(*id)
+                .map_or(Whom::Unknown, Whom::Unit),
             Resolution::Is(Meant::Group(id), _) => {
-                let Some(group) = self.registry.group(*id) else { return Whom::Unknown };
+                let Some(group) = self.registry.group(*id) else {
+                    return Whom::Unknown;
+                };
                 let count = self.registry.members(*id, exceptions).len();
-                Whom::Group { id: *id, name: &group.name, count }
+                Whom::Group {
+                    id: *id,
+                    name: &group.name,
+                    count,
+                }
             }
             Resolution::Open(_) => Whom::Open,
             Resolution::Perhaps(candidates) => self.perhaps(candidates),
@@ -121,21 +134,29 @@ impl Who {
     }
 
     fn perhaps(&self, candidates: &[Candidate]) -> Whom<'_> {
-        let found = candidates.iter().find_map(|candidate| match candidate.meant {
-            Meant::Unit(id) => self.registry.unit_code(id).zip(self.registry.unit_name(id)),
-            Meant::Group(id) => {
-                self.registry.group(id).map(|group| (group.code.as_str(), group.name.as_str()))
-            }
-        });
+        let found = candidates
+            .iter()
+            .find_map(|candidate| match candidate.meant {
+                Meant::Unit(id) => self.registry.unit_code(id).zip(self.registry.unit_name(id)),
+                Meant::Group(id) => self
+                    .registry
+                    .group(id)
+                    .map(|group| (group.code.as_str(), group.name.as_str())),
+            });
         found.map_or(Whom::Unknown, |(code, name)| Whom::Perhaps(code, name))
     }
 
     /// The members of the collective an actor means: code, name, and whether it is meant.
     pub fn members(&self, actor: &Actor) -> Vec<(String, String, bool)> {
-        let Whom::Group { id, .. } = self.whom(actor) else { return Vec::new() };
+        let Whom::Group { id, .. } = self.whom(actor) else {
+            return Vec::new();
+        };
         let members = self.registry.members(id, &[]).into_iter();
         let named = members.filter_map(|id| {
-            let (code, name) = self.registry.unit_code(id).zip(self.registry.unit_name(id))?;
+            let (code, name) = self
+                .registry
+                .unit_code(id)
+                .zip(self.registry.unit_name(id))?;
             let meant = !actor.exceptions.iter().any(|other| other == code);
             Some((code.to_owned(), name.to_owned(), meant))
         });
@@ -146,7 +167,10 @@ impl Who {
     pub fn unknown<'a>(&'a self, draft: &'a Draft) -> Vec<UnknownName<'a>> {
         let mut found: Vec<UnknownName<'a>> = Vec::new();
         let mut at: HashMap<&str, usize> = HashMap::new();
-        let actors = draft.rows.iter().flat_map(|row| Role::ALL.map(|role| row.actors(role)));
+        let actors = draft
+            .rows
+            .iter()
+            .flat_map(|row| Role::ALL.map(|role| row.actors(role)));
         for actor in actors.flatten() {
             let perhaps = match self.whom(actor) {
                 Whom::Unknown => None,
@@ -172,7 +196,8 @@ impl Who {
     pub fn find(&self, typed: &str, units: &[Unit]) -> Option<Target> {
         let key = name::key(typed);
         let mut groups = self.registry.groups().iter();
-        if let Some(group) = groups.find(|group| group.code == typed || name::key(&group.name) == key)
+        if let Some(group) =
+            groups.find(|group| group.code == typed || name::key(&group.name) == key)
         {
             return Some(Target::Group(group.code.clone()));
         }
@@ -185,18 +210,28 @@ impl Who {
     pub fn target(&self, code: &str) -> Option<Target> {
         let group = Target::Group(code.to_owned());
         let unit = Target::Unit(code.to_owned());
-        [group, unit].into_iter().find(|target| self.registry.target(target).is_some())
+        [group, unit]
+            .into_iter()
+            .find(|target| self.registry.target(target).is_some())
     }
 
     /// Every name of the directory, collectives first.
     pub fn choices(&self, units: &[Unit]) -> Vec<String> {
-        let groups = self.registry.groups().iter().map(|group| group.name.clone());
-        groups.chain(self.units(units).map(|unit| unit.name.clone())).collect()
+        let groups = self
+            .registry
+            .groups()
+            .iter()
+            .map(|group| group.name.clone());
+        groups
+            .chain(self.units(units).map(|unit| unit.name.clone()))
+            .collect()
     }
 
     fn units<'u>(&self, units: &'u [Unit]) -> impl Iterator<Item = &'u Unit> {
         let place = self.registry.place.clone();
-        units.iter().filter(move |unit| place.as_deref().is_none_or(|place| place == unit.place))
+        units
+            .iter()
+            .filter(move |unit| place.as_deref().is_none_or(|place| place == unit.place))
     }
 }
 
@@ -204,7 +239,10 @@ impl Who {
 pub fn place(draft: &Draft) -> String {
     let meta = &draft.meta;
     let texts = [&meta.issuer, &meta.place].into_iter().flatten();
-    texts.map(|value| value.value.as_str()).collect::<Vec<_>>().join(" ")
+    texts
+        .map(|value| value.value.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The units there are on a day.
