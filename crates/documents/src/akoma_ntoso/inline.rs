@@ -191,17 +191,19 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// `org_so-tai-chinh`, numbered where two names give the same.
+/// `org_so-tai-chinh`; names that differ in case or commas only are one, and two that give the
+/// same identifier are numbered.
 fn organizations<'a>(marks: &[&'a Mark]) -> BTreeMap<&'a str, String> {
     let mut organizations = BTreeMap::new();
+    let mut by_key = BTreeMap::new();
     let mut names = Names::default();
     for mark in marks {
-        let MarkKind::Organization(name) = &mark.kind else {
-            continue;
-        };
-        organizations
-            .entry(name.as_str())
-            .or_insert_with(|| names.unique(&format!("org_{}", uri::slug(name))));
+        if let MarkKind::Organization(name) = &mark.kind {
+            let eid = by_key
+                .entry(vietnamese::key::match_key(name))
+                .or_insert_with(|| names.unique(&format!("org_{}", uri::slug(name))));
+            organizations.insert(name.as_str(), eid.clone());
+        }
     }
     organizations
 }

@@ -1,5 +1,7 @@
 //! What is known about the document: its names, whom it speaks of, and what was read from it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::eid::Eids;
@@ -131,8 +133,11 @@ fn references(xml: &mut Xml, document: &Document<'_>, uri: &Uri, text: &Inline<'
         &uri.issuer,
         meta.issuer.as_deref().unwrap_or(&uri.issuer),
     );
+    let mut declared = HashSet::new();
     for (name, eid) in &text.organizations {
-        organization(xml, eid, &uri::slug(name), name);
+        if declared.insert(eid) {
+            organization(xml, eid, &uri::slug(name), name);
+        }
     }
     let marked = |wanted: &MarkKind| document.marks.iter().any(|mark| mark.kind == *wanted);
     if marked(&MarkKind::Place) {

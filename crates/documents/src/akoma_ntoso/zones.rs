@@ -25,8 +25,7 @@ impl Zones {
     pub fn of(document: &Document<'_>, outline: &Outline) -> Self {
         let text = document.text;
         let preface = head_end(document);
-        let body_elements = |index: &&usize| outline.spans[**index].start >= preface;
-        let top: Vec<usize> = outline.top.iter().filter(body_elements).copied().collect();
+        let top = body_elements(document, outline, preface);
         let foot = foot_start(document, preface);
         let apart = |index: &usize| {
             document.nodes[*index].kind == NodeKind::Appendix || outline.spans[*index].start >= foot
@@ -62,6 +61,20 @@ impl Zones {
             conclusions: end.max(start)..attached.max(end).max(start),
             attachments,
         }
+    }
+}
+
+/// Elements after the head. Paragraphs before the first numbered item are its căn cứ and opening:
+/// they belong to the preamble, unless there is nothing else.
+fn body_elements(document: &Document<'_>, outline: &Outline, preface: usize) -> Vec<usize> {
+    let mut elements = outline.top.clone();
+    elements.retain(|index| outline.spans[*index].start >= preface);
+    let opening = |index: &usize| {
+        document.nodes[*index].kind == NodeKind::Paragraph && outline.children[*index].is_empty()
+    };
+    match elements.iter().position(|index| !opening(index)) {
+        Some(first) => elements.split_off(first),
+        None => elements,
     }
 }
 
