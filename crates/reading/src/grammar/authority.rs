@@ -37,7 +37,23 @@ impl Ground {
     }
 }
 
-/// Reads a signature line.
-pub fn parse(_line: &str) -> Option<Authority<'_>> {
-    None
+/// Reads a signature line; the " |" that a table leaves at its end does not count.
+pub fn parse(line: &str) -> Option<Authority<'_>> {
+    let line = line.trim().trim_end_matches('|').trim_end();
+    let (abbreviation, rest) = line.split_once('.')?;
+    let ground = GROUNDS
+        .into_iter()
+        .find(|ground| ground.abbreviation() == abbreviation)?;
+    let of = rest.trim();
+    let mut letters = of.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    (capital && letters.next().is_some() && !of.contains('|')).then_some(Authority { ground, of })
 }
+
+const GROUNDS: [Ground; 5] = [
+    Ground::OnBehalf,
+    Ground::Deputy,
+    Ground::ByOrder,
+    Ground::ByAuthorisation,
+    Ground::Acting,
+];

@@ -1,9 +1,17 @@
 //! Attribute lines and column names: "Đơn vị chủ trì: …", "Thời gian thực hiện".
+//!
+//! A label is a short run of known words before a colon. It is read by its words, not by a list
+//! of whole labels: people write "Đơn vị được giao chủ trì thực hiện", "Cơ quan, đơn vị phối
+//! hợp", "Tiến độ hoàn thành" and everything between.
+
+use vietnamese::key::Keyed;
+
+use super::marker;
 
 /// What an attribute line or a column says about a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Attribute {
-    /// Chủ trì.
+    /// Chủ trì; also "đơn vị thực hiện", "trách nhiệm thực hiện", "phân công".
     Lead,
     /// Phối hợp.
     Coordinate,
@@ -36,190 +44,222 @@ pub struct Label {
     pub value: usize,
 }
 
-/// Phrases that name an attribute, longest first within a kind; compared without case and accent.
-const PHRASES: [(&str, Attribute); 78] = [
-    ("don vi, ca nhan chu tri", Attribute::Lead),
-    ("co quan, don vi chu tri", Attribute::Lead),
-    ("don vi, co quan chu tri", Attribute::Lead),
-    ("don vi duoc giao chu tri", Attribute::Lead),
-    ("co quan duoc giao chu tri", Attribute::Lead),
-    ("co quan chu tri", Attribute::Lead),
-    ("don vi chu tri", Attribute::Lead),
-    ("don vi dau moi", Attribute::Lead),
-    ("co quan dau moi", Attribute::Lead),
-    ("co quan, don vi thuc hien", Attribute::Lead),
-    ("don vi, ca nhan thuc hien", Attribute::Lead),
-    ("co quan thuc hien", Attribute::Lead),
-    ("don vi thuc hien", Attribute::Lead),
-    ("don vi tham muu", Attribute::Lead),
-    ("co quan tham muu", Attribute::Lead),
-    ("co quan trinh", Attribute::Lead),
-    ("don vi trien khai", Attribute::Lead),
-    ("co quan chiu trach nhiem", Attribute::Lead),
-    ("don vi chiu trach nhiem", Attribute::Lead),
-    ("nguoi chiu trach nhiem", Attribute::Lead),
-    ("trach nhiem thuc hien", Attribute::Lead),
-    ("trach nhiem chu tri", Attribute::Lead),
-    ("to chuc thuc hien", Attribute::Lead),
-    ("phan cong thuc hien", Attribute::Lead),
-    ("phan cong chu tri", Attribute::Lead),
-    ("phan cong nhiem vu", Attribute::Lead),
-    ("phan cong", Attribute::Lead),
-    ("chu tri", Attribute::Lead),
-    ("don vi phu trach", Attribute::Lead),
-    ("nguoi phu trach", Attribute::Lead),
-    ("bo phan phu trach", Attribute::Lead),
-    ("co quan, don vi phoi hop", Attribute::Coordinate),
-    ("don vi, co quan phoi hop", Attribute::Coordinate),
-    ("don vi, ca nhan phoi hop", Attribute::Coordinate),
-    ("co quan phoi hop", Attribute::Coordinate),
-    ("don vi phoi hop", Attribute::Coordinate),
-    ("don vi tham gia", Attribute::Coordinate),
-    ("thanh phan phoi hop", Attribute::Coordinate),
-    ("phoi hop", Attribute::Coordinate),
-    ("don vi theo doi", Attribute::Monitor),
-    ("co quan theo doi", Attribute::Monitor),
-    ("theo doi, don doc", Attribute::Monitor),
-    ("lanh dao phu trach", Attribute::Monitor),
-    ("lanh dao chi dao", Attribute::Monitor),
-    ("nguoi chi dao", Attribute::Monitor),
-    ("thoi gian", Attribute::Time),
-    ("thoi han", Attribute::Time),
-    ("thoi diem", Attribute::Time),
-    ("tien do", Attribute::Time),
-    ("lo trinh", Attribute::Time),
-    ("han hoan thanh", Attribute::Time),
-    ("hoan thanh", Attribute::Time),
-    ("san pham", Attribute::Product),
-    ("ket qua", Attribute::Product),
-    ("dau ra", Attribute::Product),
-    ("hinh thuc van ban", Attribute::Product),
-    ("kinh phi", Attribute::Budget),
-    ("nguon kinh phi", Attribute::Budget),
-    ("nguon von", Attribute::Budget),
-    ("du toan kinh phi", Attribute::Budget),
-    ("nguon luc", Attribute::Budget),
-    ("dia diem", Attribute::Place),
-    ("ten nhiem vu", Attribute::Content),
-    ("ten noi dung", Attribute::Content),
-    ("nhiem vu", Attribute::Content),
-    ("noi dung", Attribute::Content),
-    ("cong viec", Attribute::Content),
-    ("hoat dong", Attribute::Content),
-    ("muc tieu, nhiem vu", Attribute::Content),
-    ("cac nhiem vu", Attribute::Content),
-    ("danh muc nhiem vu", Attribute::Content),
-    ("de an", Attribute::Content),
-    ("ten de an", Attribute::Content),
-    ("ten van ban", Attribute::Content),
-    ("chi tieu", Attribute::Content),
-    ("ghi chu", Attribute::Note),
-    ("stt", Attribute::Ordinal),
-    ("tt", Attribute::Ordinal),
-];
-
-/// Words that may follow a phrase before the colon.
-const TAILS: [&str; 26] = [
-    "thuc hien",
-    "hoan thanh",
-    "tham muu",
-    "du kien",
-    "dau ra",
-    "ban hanh",
-    "trinh",
-    "cu the",
-    "trong tam",
-    "chu yeu",
-    "bao cao",
-    "trien khai",
-    "tham gia",
-    "giai phap",
-    "cong viec",
-    "cong tac",
-    "nhiem vu",
-    "to chuc",
-    "dat duoc",
-    "chinh",
-    "ket thuc",
-    "bat dau",
-    "hoan thien",
-    "giao",
-    "can dat",
-    "can thuc hien",
-];
-
-/// Longest name of an attribute, in bytes.
-const LONGEST: usize = 96;
+/// No label is longer than this many bytes.
+const LONGEST: usize = 90;
 
 /// Reads the attribute at the start of a line, behind an outline marker if there is one.
 pub fn parse(line: &str) -> Option<Label> {
-    let limit = (0..=line.len().min(LONGEST + 24))
-        .rev()
-        .find(|&at| line.is_char_boundary(at))?;
-    let colon = line[..limit].find(':')?;
-    let body = super::marker::parse(line).map_or(0, |marker| marker.body);
-    if body > colon || colon - body > LONGEST {
-        return None;
-    }
-    let name = vietnamese::key::fold(line[body..colon].trim_matches([' ', '*', '_']));
-    let attribute = named(&name, false)?;
-    let value = line.len() - line[colon + 1..].trim_start().len();
-    Some(Label { attribute, value })
+    let start = marker::parse(line).map_or(0, |marker| marker.body);
+    let line_of_label = &line[start..];
+    let colon = memchr::memchr(b':', line_of_label.as_bytes()).filter(|&colon| colon <= LONGEST)?;
+    let attribute = Words::of(&line_of_label[..colon]).attribute()?;
+    let behind = &line_of_label[colon + 1..];
+    let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
+    (attribute != Attribute::Ordinal && attribute != Attribute::Note)
+        .then_some(Label { attribute, value })
 }
 
 /// Reads a whole cell as the name of a column.
 pub fn column(cell: &str) -> Option<Attribute> {
-    if cell.len() > 160 {
-        return None;
-    }
-    let cell = cell.split('(').next().unwrap_or(cell);
-    let name = vietnamese::key::fold(cell.trim_matches([' ', '*', ':', '.']));
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let leads =
-        name.contains("chu tri") || name.contains("thuc hien") && !name.contains("thoi gian");
-    if leads && name.contains("phoi hop") {
-        return Some(Attribute::LeadAndCoordinate);
-    }
-    named(&name, true).or_else(|| match name.as_str() {
-        "don vi" | "co quan" | "trach nhiem" | "co quan, don vi" | "thuc hien"
-        | "chu the thuc hien" => Some(Attribute::Lead),
-        _ => None,
-    })
+    let name = cell.split(['(', '/', '\n']).next().unwrap_or_default();
+    let words = Words::of(Some(cell).filter(|cell| cell.len() <= LONGEST)?);
+    words
+        .attribute()
+        .or_else(|| Words::of(name).attribute())
+        .or_else(|| words.duty())
 }
 
-/// The attribute a folded name stands for: a phrase, then only words that may follow it.
-fn named(name: &str, column: bool) -> Option<Attribute> {
-    if name.contains("chu tri") && name.contains("phoi hop") {
-        return Some(Attribute::LeadAndCoordinate);
-    }
-    let found = PHRASES
-        .iter()
-        .filter(|(phrase, _)| name.starts_with(phrase))
-        .max_by_key(|(phrase, _)| phrase.len());
-    let (phrase, attribute) = found?;
-    let rest = &name[phrase.len()..];
-    let alone = ends_name(rest);
-    let only_column = matches!(attribute, Attribute::Ordinal | Attribute::Note);
-    let short = matches!(
-        *phrase,
-        "hoan thanh" | "de an" | "chi tieu" | "hoat dong" | "nguon luc" | "to chuc thuc hien"
-    );
-    match column {
-        true => (alone || rest.starts_with([' ', ',', '/'])).then_some(*attribute),
-        false => (alone && !only_column && !short).then_some(*attribute),
-    }
+/// What a word of a label says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    /// It names the attribute.
+    Names(Attribute),
+    /// A person or body: it makes "thực hiện" behind it a lead.
+    Body,
+    /// It only fills.
+    Filler,
+    /// "thực hiện", "triển khai": filler, or the lead behind a [`Sense::Body`].
+    Acts,
 }
 
-fn ends_name(rest: &str) -> bool {
-    let mut rest = rest.trim_start_matches([' ', ',', '/']);
-    while !rest.is_empty() {
-        let Some(after) = TAILS.iter().find_map(|tail| rest.strip_prefix(tail)) else {
-            return false;
-        };
-        if !after.is_empty() && !after.starts_with([' ', ',', '/']) {
-            return false;
+/// The words of labels by key, longest first among those that start alike.
+const WORDS: [(&str, Sense); 103] = [
+    ("tô chưc thưc hiên", Sense::Acts),
+    ("thanh phân", Sense::Body),
+    ("ca nhân", Sense::Body),
+    ("chu thê", Sense::Body),
+    ("trinh", Sense::Acts),
+    ("lanh đao phu trach", Sense::Names(Attribute::Monitor)),
+    ("lanh đao chi đao", Sense::Names(Attribute::Monitor)),
+    ("ngươi chi đao", Sense::Names(Attribute::Monitor)),
+    ("đê an", Sense::Names(Attribute::Content)),
+    ("tên đê an", Sense::Names(Attribute::Content)),
+    ("tên nôi dung", Sense::Names(Attribute::Content)),
+    ("tên văn ban", Sense::Names(Attribute::Content)),
+    ("chi tiêu", Sense::Names(Attribute::Content)),
+    ("muc tiêu nhiêm vu", Sense::Names(Attribute::Content)),
+    ("danh muc nhiêm vu", Sense::Names(Attribute::Content)),
+    ("hinh thưc văn ban", Sense::Names(Attribute::Product)),
+    ("đat đươc", Sense::Filler),
+    ("trong tâm", Sense::Filler),
+    ("công tac", Sense::Filler),
+    ("giai phap", Sense::Filler),
+    ("cân thưc hiên", Sense::Filler),
+    ("ban hanh", Sense::Filler),
+    ("chu tri", Sense::Names(Attribute::Lead)),
+    ("phân công", Sense::Names(Attribute::Lead)),
+    ("phân công nhiêm vu", Sense::Names(Attribute::Lead)),
+    ("đâu môi", Sense::Names(Attribute::Lead)),
+    ("tham mưu", Sense::Names(Attribute::Lead)),
+    ("phu trach", Sense::Names(Attribute::Lead)),
+    ("chiu trach nhiêm", Sense::Names(Attribute::Lead)),
+    ("phôi hơp", Sense::Names(Attribute::Coordinate)),
+    ("tham gia", Sense::Names(Attribute::Coordinate)),
+    ("theo doi", Sense::Names(Attribute::Monitor)),
+    ("đôn đôc", Sense::Names(Attribute::Monitor)),
+    ("giam sat", Sense::Names(Attribute::Monitor)),
+    ("thơi gian", Sense::Names(Attribute::Time)),
+    ("thơi han", Sense::Names(Attribute::Time)),
+    ("thơi điêm", Sense::Names(Attribute::Time)),
+    ("tiên đô", Sense::Names(Attribute::Time)),
+    ("lô trinh", Sense::Names(Attribute::Time)),
+    ("han hoan thanh", Sense::Names(Attribute::Time)),
+    ("ngay hoan thanh", Sense::Names(Attribute::Time)),
+    ("hoan thanh", Sense::Filler),
+    ("san phâm", Sense::Names(Attribute::Product)),
+    ("kêt qua", Sense::Names(Attribute::Product)),
+    ("đâu ra", Sense::Names(Attribute::Product)),
+    ("kinh phi", Sense::Names(Attribute::Budget)),
+    ("nguôn vôn", Sense::Names(Attribute::Budget)),
+    ("nguôn lưc", Sense::Names(Attribute::Budget)),
+    ("dư toan", Sense::Names(Attribute::Budget)),
+    ("đia điêm", Sense::Names(Attribute::Place)),
+    ("nhiêm vu", Sense::Names(Attribute::Content)),
+    ("nôi dung", Sense::Names(Attribute::Content)),
+    ("nôi dung nhiêm vu", Sense::Names(Attribute::Content)),
+    ("nôi dung công viêc", Sense::Names(Attribute::Content)),
+    ("nhiêm vu giai phap", Sense::Names(Attribute::Content)),
+    ("công viêc", Sense::Names(Attribute::Content)),
+    ("hoat đông", Sense::Names(Attribute::Content)),
+    ("tên nhiêm vu", Sense::Names(Attribute::Content)),
+    ("stt", Sense::Names(Attribute::Ordinal)),
+    ("tt", Sense::Names(Attribute::Ordinal)),
+    ("sô tt", Sense::Names(Attribute::Ordinal)),
+    ("sô thư tư", Sense::Names(Attribute::Ordinal)),
+    ("ghi chu", Sense::Names(Attribute::Note)),
+    ("cơ quan", Sense::Body),
+    ("đơn vi", Sense::Body),
+    ("đia phương", Sense::Body),
+    ("bô phân", Sense::Body),
+    ("ngươi", Sense::Body),
+    ("can bô", Sense::Body),
+    ("lanh đao", Sense::Body),
+    ("trach nhiêm", Sense::Body),
+    ("phong", Sense::Body),
+    ("ban", Sense::Body),
+    ("nganh", Sense::Body),
+    ("sơ", Sense::Body),
+    ("tô chưc", Sense::Acts),
+    ("cac", Sense::Filler),
+    ("thưc hiên", Sense::Acts),
+    ("triên khai", Sense::Acts),
+    ("thi hanh", Sense::Acts),
+    ("đươc giao", Sense::Filler),
+    ("đươc phân công", Sense::Filler),
+    ("giao", Sense::Filler),
+    ("chinh", Sense::Filler),
+    ("va", Sense::Filler),
+    ("hoăc", Sense::Filler),
+    ("cung", Sense::Filler),
+    ("cua", Sense::Filler),
+    ("dư kiên", Sense::Filler),
+    ("bao cao", Sense::Filler),
+    ("bao đam", Sense::Filler),
+    ("yêu câu", Sense::Filler),
+    ("cân đat", Sense::Filler),
+    ("cu thê", Sense::Filler),
+    ("chu yêu", Sense::Filler),
+    ("băt đâu", Sense::Filler),
+    ("kêt thuc", Sense::Filler),
+    ("vê", Sense::Filler),
+    ("cho", Sense::Filler),
+    ("vôn", Sense::Filler),
+    ("ngân sach", Sense::Filler),
+    ("hoan thiên", Sense::Filler),
+    ("liên quan", Sense::Filler),
+];
+
+/// The words of one label.
+struct Words {
+    keyed: Keyed,
+}
+
+impl Words {
+    fn of(label: &str) -> Self {
+        Self {
+            keyed: Keyed::of(label),
         }
-        rest = after.trim_start_matches([' ', ',', '/']);
     }
-    true
+
+    /// The attribute, when every word of the label is known and all that name one agree.
+    fn attribute(&self) -> Option<Attribute> {
+        let mut named: Option<Attribute> = None;
+        let mut body = false;
+        let mut acts = false;
+        let mut at = 0;
+        while at < self.keyed.words().len() {
+            let (len, sense) = self.sense(at)?;
+            at += len;
+            match sense {
+                Sense::Body => body = true,
+                Sense::Acts => acts = true,
+                Sense::Filler => {}
+                Sense::Names(attribute) => named = Some(merged(named, attribute)?),
+            }
+        }
+        named.or((body && acts).then_some(Attribute::Lead))
+    }
+
+    /// A column that only says "Thực hiện", "Đơn vị", "Trách nhiệm" tells who acts.
+    fn duty(&self) -> Option<Attribute> {
+        let mut at = 0;
+        while at < self.keyed.words().len() {
+            let (len, sense) = self.sense(at)?;
+            if !matches!(sense, Sense::Body | Sense::Acts) {
+                return None;
+            }
+            at += len;
+        }
+        (at > 0).then_some(Attribute::Lead)
+    }
+
+    /// The longest known phrase at the word `at`.
+    fn sense(&self, at: usize) -> Option<(usize, Sense)> {
+        let text = self.keyed.text();
+        let from = self.keyed.words()[at].key.start;
+        let fits = |phrase: &str| {
+            text[from..]
+                .strip_prefix(phrase)
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        let (phrase, sense) = WORDS
+            .iter()
+            .filter(|(phrase, _)| fits(phrase))
+            .max_by_key(|(phrase, _)| phrase.len())?;
+        Some((phrase.split(' ').count(), *sense))
+    }
+}
+
+/// Two names in one label: "chủ trì, phối hợp" are both meant, of "theo dõi, đôn đốc" or "kết quả,
+/// sản phẩm" either; others do not go together, and the label is a sentence ("Chủ trì triển khai
+/// các nhiệm vụ: …").
+fn merged(named: Option<Attribute>, next: Attribute) -> Option<Attribute> {
+    use Attribute::{Coordinate, Lead, LeadAndCoordinate, Monitor};
+    match (named, next) {
+        (None, next) => Some(next),
+        (Some(first), next) if first == next => Some(first),
+        (Some(Lead | LeadAndCoordinate), Coordinate) => Some(LeadAndCoordinate),
+        (Some(first @ (Lead | LeadAndCoordinate)), Monitor) => Some(first),
+        _ => None,
+    }
 }

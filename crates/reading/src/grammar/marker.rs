@@ -1,4 +1,8 @@
 //! Outline markers: `III.`, `1.`, `2.1.`, `a)`, `-`, `+`, `Điều 1.`.
+//!
+//! Decree 30/2020/NĐ-CP lays a plan out as Phần, Mục (I.), khoản (1.), điểm (a); dashes and "+"
+//! are custom. What only looks like a marker is none: an amount (`1.500 triệu`, `3.5 triệu`), a
+//! date, a subject line (`V/v …`), a signature (`TM. …`).
 
 /// The marker at the start of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +13,7 @@ pub struct Marker<'a> {
     pub label: &'a str,
     /// Its place in the sequence of its kind, from 1; `None` for bullets.
     pub ordinal: Option<u32>,
-    /// Where the text of the item starts.
+    /// Where the text of the item starts in the line.
     pub body: usize,
 }
 
@@ -46,124 +50,42 @@ pub enum MarkerKind {
     Plus,
 }
 
-/// Reads the marker at the start of a line.
+/// The letters of points: the Vietnamese alphabet without ă â ê ô ơ ư, which nobody uses.
+const POINTS: &str = "abcdđeghiklmnopqrstuvxy";
+
+/// Letters that are no Vietnamese ones, with which people count on all the same, and their place
+/// in the count of those who do.
+const FOREIGN: [(char, u32); 2] = [('f', 6), ('j', 9)];
+
+/// The place of the letter of a point, from 1.
+fn place(letter: char) -> Option<u32> {
+    let foreign = FOREIGN
+        .iter()
+        .find(|(other, _)| *other == letter)
+        .map(|&(_, place)| place);
+    foreign.or_else(|| {
+        let place = POINTS.chars().position(|other| other == letter)?;
+        u32::try_from(place + 1).ok()
+    })
+}
+
+/// Reads the marker at the start of a line. Spaces before it are skipped.
 pub fn parse(line: &str) -> Option<Marker<'_>> {
-    let first = line.chars().next()?;
-    match first {
-        '-' | '–' | '—' | '•' | '●' | '▪' | '◦' | '*' | '·' | '\u{f0b7}' | '\u{f02d}'
-        | '\u{f0a7}' => bullet(line, first),
-        '+' => Some(plain(
-            MarkerKind::Plus,
-            &line[..1],
-            None,
-            skip_spaces(line, 1),
-        )),
-        '0'..='9' => numbered(line),
-        '(' => bracketed(line),
-        _ if first.is_alphabetic() => worded(line)
-            .or_else(|| roman(line))
-            .or_else(|| lettered(line)),
-        _ => None,
-    }
+    let indent = line.len() - line.trim_start().len();
+    let text = line[indent..].trim_end();
+    let mut marker = worded(text)
+        .or_else(|| section(text))
+        .or_else(|| letter(text))
+        .or_else(|| numbered(text))
+        .or_else(|| point(text))
+        .or_else(|| bracketed(text))
+        .or_else(|| bullet(text))?;
+    marker.body += indent;
+    Some(marker)
 }
 
-fn plain(kind: MarkerKind, label: &str, ordinal: Option<u32>, body: usize) -> Marker<'_> {
-    Marker {
-        kind,
-        label,
-        ordinal,
-        body,
-    }
-}
-
-fn skip_spaces(line: &str, from: usize) -> usize {
-    line.len() - line[from..].trim_start().len()
-}
-
-/// A dash before a digit is a minus or the dash of a range.
-fn bullet(line: &str, sign: char) -> Option<Marker<'_>> {
-    let rest = &line[sign.len_utf8()..];
-    let minus = matches!(sign, '-' | '–') && rest.starts_with(|ch: char| ch.is_ascii_digit());
-    if minus || rest.starts_with(sign) {
-        return None;
-    }
-    Some(plain(
-        MarkerKind::Bullet,
-        &line[..sign.len_utf8()],
-        None,
-        skip_spaces(line, sign.len_utf8()),
-    ))
-}
-
-/// `1.`, `1)`, `2.1.`, `2.1.3`; not `1.500 triệu`, `30/9/2023`, `2023.`
-fn numbered(line: &str) -> Option<Marker<'_>> {
-    let mut end = 0;
-    let mut parts = 0;
-    let mut last = 0;
-    loop {
-        let digits = line[end..].bytes().take_while(u8::is_ascii_digit).count();
-        if !(1..=3).contains(&digits) || (digits == 3 && parts > 0) {
-            return None;
-        }
-        last = line[end..end + digits].parse().unwrap_or(last);
-        end += digits;
-        parts += 1;
-        let more = line[end..].starts_with('.')
-            && line[end + 1..].starts_with(|ch: char| ch.is_ascii_digit());
-        if !more || parts == 4 {
-            break;
-        }
-        end += 1;
-    }
-    if last == 0 || last > 200 {
-        return None;
-    }
-    let label = &line[..end];
-    let rest = &line[end..];
-    let closed = rest
-        .strip_prefix(['.', ')'])
-        .or_else(|| rest.strip_prefix("/."))
-        .filter(|_| !rest.starts_with("/."));
-    let body = match (closed, parts) {
-        (Some(after), _) => skip_spaces(line, line.len() - after.len()),
-        // Without a closing sign only `2.1 Word` is a marker: "3.5 triệu" is an amount.
-        (None, 2..)
-            if rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase) =>
-        {
-            skip_spaces(line, end)
-        }
-        _ => return None,
-    };
-    let text = &line[body..];
-    if text.starts_with(|ch: char| ch.is_ascii_digit()) && parts > 1
-        || (text.is_empty() && rest.is_empty())
-    {
-        return None;
-    }
-    let kind = if parts > 1 {
-        MarkerKind::SubClause
-    } else {
-        MarkerKind::Clause
-    };
-    Some(plain(kind, label, Some(last), body))
-}
-
-/// `(1)`, `(i)`.
-fn bracketed(line: &str) -> Option<Marker<'_>> {
-    let close = line.find(')').filter(|&close| close <= 6)?;
-    let label = &line[1..close];
-    let body = skip_spaces(line, close + 1);
-    if let Ok(number) = label.parse::<u32>() {
-        let sound = number > 0 && number < 100;
-        return sound.then(|| plain(MarkerKind::Bracketed, label, Some(number), body));
-    }
-    let number =
-        roman_value(&label.to_uppercase()).filter(|_| label.chars().all(char::is_lowercase))?;
-    Some(plain(MarkerKind::SmallRoman, label, Some(number), body))
-}
-
-/// "Phần I", "Chương II", "Mục 1.", "Điều 1.", "Phụ lục II".
-fn worded(line: &str) -> Option<Marker<'_>> {
+/// `Phần I`, `Chương 2`, `Mục 1.`, `Điều 5.`, `Phụ lục II`.
+fn worded(text: &str) -> Option<Marker<'_>> {
     const WORDS: [(&str, &str, MarkerKind); 5] = [
         ("Phần", "PHẦN", MarkerKind::Part),
         ("Chương", "CHƯƠNG", MarkerKind::Chapter),
@@ -171,113 +93,289 @@ fn worded(line: &str) -> Option<Marker<'_>> {
         ("Điều", "ĐIỀU", MarkerKind::Article),
         ("Phụ lục", "PHỤ LỤC", MarkerKind::Appendix),
     ];
-    let (rest, kind) = WORDS.iter().find_map(|&(word, upper, kind)| {
-        line.strip_prefix(word)
-            .or_else(|| line.strip_prefix(upper))
-            .map(|rest| (rest, kind))
+    let (word, kind) = WORDS.iter().find_map(|&(normal, capital, kind)| {
+        [normal, capital]
+            .into_iter()
+            .find(|word| text.starts_with(word))
+            .map(|word| (word, kind))
     })?;
-    if kind == MarkerKind::Appendix && rest.trim_matches([' ', '.', ':']).is_empty() {
-        return Some(plain(kind, "", None, line.len()));
-    }
-    let from = skip_spaces(line, line.len() - rest.len());
-    if from == line.len() - rest.len() {
-        return None;
-    }
-    let label_len: usize = line[from..]
-        .chars()
-        .take_while(|ch| ch.is_alphanumeric())
-        .map(char::len_utf8)
-        .sum();
-    let label = &line[from..from + label_len];
-    let ordinal = label
-        .parse()
-        .ok()
-        .or_else(|| roman_value(label))
-        .or_else(|| word_number(label))?;
-    let rest = &line[from + label_len..];
-    let closed = rest.trim_start_matches(['.', ':', '-', ' ']);
-    let ended = rest.is_empty() || rest.starts_with(['.', ':', ' ', '-']);
-    ended.then(|| plain(kind, label, Some(ordinal), line.len() - closed.len()))
-}
-
-fn word_number(label: &str) -> Option<u32> {
-    const WORDS: [(&str, u32); 5] = [("nhất", 1), ("hai", 2), ("ba", 3), ("tư", 4), ("năm", 5)];
-    let lower = label.to_lowercase();
-    WORDS
-        .iter()
-        .find(|(word, _)| *word == lower)
-        .map(|&(_, number)| number)
-}
-
-/// `I.`, `I)`, `I- UP`; not `V/v`.
-fn roman(line: &str) -> Option<Marker<'_>> {
-    let end = line
-        .bytes()
-        .take_while(|byte| matches!(byte, b'I' | b'V' | b'X'))
-        .count();
-    let ordinal = roman_value(&line[..end])?;
-    let rest = &line[end..];
-    let dashed = rest
-        .trim_start()
-        .strip_prefix(['-', '–'])
-        .filter(|after| after.trim_start().starts_with(char::is_uppercase));
-    let slashed = rest
-        .strip_prefix(['/', ':'])
-        .filter(|after| after.trim_start().starts_with(char::is_uppercase));
-    let after = rest.strip_prefix(['.', ')']).or(dashed).or(slashed)?;
-    Some(plain(
-        MarkerKind::Section,
-        &line[..end],
-        Some(ordinal),
-        skip_spaces(line, line.len() - after.len()),
-    ))
-}
-
-/// Value of a roman numeral up to 39 in its regular spelling.
-fn roman_value(text: &str) -> Option<u32> {
-    const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    let tens = text.bytes().take_while(|&byte| byte == b'X').count();
-    if text.is_empty() || tens > 3 {
-        return None;
-    }
-    // "IX" starts with I, so the tens taken above never eat its X.
-    let unit = UNITS.iter().position(|&unit| unit == &text[tens..])?;
-    u32::try_from(tens * 10 + unit).ok()
-}
-
-/// `a)`, `đ)`, `a.`, `A. UP`.
-fn lettered(line: &str) -> Option<Marker<'_>> {
-    const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
-    let first = line.chars().next()?;
-    let end = first.len_utf8();
-    let after = line[end..].strip_prefix(['.', ')'])?;
-    let body = skip_spaces(line, line.len() - after.len());
-    if first.is_ascii_uppercase() || first == 'Đ' {
-        let heading = after.starts_with(' ') && line[body..].starts_with(char::is_uppercase);
-        let lower = first.to_lowercase().next()?;
-        let ordinal = LETTERS.chars().position(|letter| letter == lower)?;
-        return heading.then(|| {
-            plain(
-                MarkerKind::Letter,
-                &line[..end],
-                u32::try_from(ordinal + 1).ok(),
-                body,
-            )
+    let rest = &text[word.len()..];
+    if rest.is_empty() && kind == MarkerKind::Appendix {
+        return Some(Marker {
+            kind,
+            label: "",
+            ordinal: None,
+            body: text.len(),
         });
     }
-    // f, j, w and z are no letters of the alphabet, but people count on with them.
-    let ordinal = match first {
-        'f' => 6,
-        'j' => 9,
-        letter => LETTERS.chars().position(|other| other == letter)? + 1,
-    };
-    let spaced = after.starts_with(' ') || line[..end + 1].ends_with(')');
-    spaced.then(|| {
-        plain(
-            MarkerKind::Point,
-            &line[..end],
-            u32::try_from(ordinal).ok(),
-            body,
-        )
+    let number = rest.strip_prefix(' ')?.trim_start();
+    let start = text.len() - number.len();
+    let len = worded_label(number, kind)?;
+    let label = &number[..len];
+    let behind = &number[len..];
+    if kind == MarkerKind::Article && !behind.starts_with(['.', ':']) {
+        return None;
+    }
+    let marks = usize::from(behind.starts_with(['.', ':']));
+    Some(Marker {
+        kind,
+        label,
+        ordinal: ordinal(label),
+        body: body(text, start + len + marks),
     })
+}
+
+/// Length of the number behind a worded marker: a Roman or an Arabic one that ends there.
+fn worded_label(number: &str, kind: MarkerKind) -> Option<usize> {
+    let roman = number
+        .bytes()
+        .take_while(|byte| b"IVXL".contains(byte))
+        .count();
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let suffix = number[digits..]
+        .chars()
+        .next()
+        .filter(|ch| kind == MarkerKind::Article && ch.is_lowercase());
+    let len = if roman > 0 {
+        roman
+    } else {
+        digits + suffix.filter(|_| digits > 0).map_or(0, char::len_utf8)
+    };
+    let ends = number[len..]
+        .chars()
+        .next()
+        .is_none_or(|ch| !ch.is_alphanumeric());
+    (len > 0 && ends && (roman == 0 || roman_value(&number[..len]).is_some())).then_some(len)
+}
+
+/// `I.`, `I)`, `I- `: Roman, then its mark, then text.
+fn section(text: &str) -> Option<Marker<'_>> {
+    let len = text
+        .bytes()
+        .take_while(|byte| b"IVX".contains(byte))
+        .count();
+    let ordinal = roman_value(&text[..len])?;
+    let mut behind = text[len..].chars();
+    let fits = match behind.next()? {
+        '.' | ')' => !behind.as_str().starts_with(|ch: char| ch.is_ascii_digit()),
+        '-' | '–' => behind.as_str().trim_start().starts_with(char::is_uppercase),
+        _ => false,
+    };
+    let start = body(text, text.len() - behind.as_str().len());
+    (fits && start < text.len()).then_some(Marker {
+        kind: MarkerKind::Section,
+        label: &text[..len],
+        ordinal: Some(ordinal),
+        body: start,
+    })
+}
+
+/// The capitals of sections; I, V and X are Roman numbers.
+const CAPITALS: &str = "ABCDĐEGH";
+
+/// `A. PHẦN CHUNG`.
+fn letter(text: &str) -> Option<Marker<'_>> {
+    let first = text
+        .chars()
+        .next()
+        .filter(|ch| matches!(ch, 'A'..='H' | 'Đ'))?;
+    let rest = text[first.len_utf8()..].strip_prefix(". ")?;
+    let place = CAPITALS.chars().position(|ch| ch == first)?;
+    rest.trim_start()
+        .starts_with(char::is_uppercase)
+        .then_some(Marker {
+            kind: MarkerKind::Letter,
+            label: &text[..first.len_utf8()],
+            ordinal: u32::try_from(place + 1).ok(),
+            body: body(text, first.len_utf8() + 2),
+        })
+}
+
+/// `1.`, `1)`, `2.1.`, `2.1.3`.
+fn numbered(text: &str) -> Option<Marker<'_>> {
+    let first = digits(text, 0)?;
+    let mut end = first;
+    let mut levels = 1;
+    while levels < 4 && text[end..].starts_with('.') {
+        let Some(next) = digits(text, end + 1) else {
+            break;
+        };
+        end = next;
+        levels += 1;
+    }
+    if levels > 1 {
+        return sub_clause(text, end);
+    }
+    let mark = text[first..]
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '.' | ')' | '/'))?;
+    let start = body(text, first + mark.len_utf8());
+    let rest = &text[start..];
+    if rest.is_empty()
+        || rest.starts_with(|ch: char| ch.is_ascii_digit())
+        || mark == '/' && !text[first + 1..].starts_with(' ')
+    {
+        return None;
+    }
+    let label = &text[..first];
+    Some(Marker {
+        kind: MarkerKind::Clause,
+        label,
+        ordinal: ordinal(label),
+        body: start,
+    })
+}
+
+/// `2.1 …`: text that is no unit of measure must follow behind a space, else it is an amount.
+fn sub_clause(text: &str, end: usize) -> Option<Marker<'_>> {
+    const UNITS: [&str; 12] = [
+        "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "%", "ha ", "km", "m2", "đồng", "tấn", "lượt",
+    ];
+    let marked = text[end..].starts_with('.');
+    let rest = &text[end + usize::from(marked)..];
+    let start = body(text, end + usize::from(marked));
+    let spaced = rest.starts_with(' ') || marked && rest.starts_with(char::is_uppercase);
+    let measured = !marked && UNITS.iter().any(|unit| text[start..].starts_with(unit));
+    if !spaced
+        || measured
+        || start >= text.len()
+        || text[start..].starts_with(|ch: char| ch.is_ascii_digit())
+    {
+        return None;
+    }
+    let label = &text[..end];
+    let last = label.rsplit('.').next()?;
+    Some(Marker {
+        kind: MarkerKind::SubClause,
+        label,
+        ordinal: last.parse().ok(),
+        body: start,
+    })
+}
+
+/// End of one or two digits at `from`; longer numbers are no labels.
+fn digits(text: &str, from: usize) -> Option<usize> {
+    let len = text
+        .as_bytes()
+        .get(from..)?
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    (1..=2).contains(&len).then_some(from + len)
+}
+
+/// `a)`, `đ.`, `aa)`, `a1)`.
+fn point(text: &str) -> Option<Marker<'_>> {
+    let first = text.chars().next()?;
+    let ordinal = place(first)?;
+    let mut end = first.len_utf8();
+    match text[end..].chars().next() {
+        Some(second) if second == first || second.is_ascii_digit() => end += second.len_utf8(),
+        _ => {}
+    }
+    let mark = text[end..]
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '.' | ')'))?;
+    let start = body(text, end + mark.len_utf8());
+    // "a.Mục" is a point, "e.g." is not.
+    let behind = text[end + 1..].chars().next();
+    let spoken = mark == ')' || behind.is_some_and(|ch| ch == ' ' || ch.is_uppercase());
+    (spoken && start < text.len() && !text[start..].starts_with(['.', '…'])).then_some(Marker {
+        kind: MarkerKind::Point,
+        label: &text[..end],
+        ordinal: Some(ordinal),
+        body: start,
+    })
+}
+
+/// `(i)`, `(1)`, `(a)`.
+fn bracketed(text: &str) -> Option<Marker<'_>> {
+    let close = text.strip_prefix('(')?.find(')')? + 1;
+    let label = &text[1..close];
+    let start = body(text, close + 1);
+    if start >= text.len() {
+        return None;
+    }
+    if let Some(value) = small_roman(label) {
+        return Some(Marker {
+            kind: MarkerKind::SmallRoman,
+            label,
+            ordinal: Some(value),
+            body: start,
+        });
+    }
+    let number = digits(label, 0).is_some_and(|end| end == label.len());
+    let point = label.chars().count() == 1 && POINTS.contains(label);
+    let kind = MarkerKind::Bracketed;
+    (number || point).then(|| Marker {
+        kind,
+        label,
+        ordinal: ordinal(label),
+        body: start,
+    })
+}
+
+fn small_roman(label: &str) -> Option<u32> {
+    label
+        .bytes()
+        .all(|byte| b"ivx".contains(&byte))
+        .then(|| roman_value(&label.to_uppercase()))
+        .flatten()
+}
+
+/// `-`, `–`, `•`, `*`, `+`; a dash before a figure is a negative number.
+fn bullet(text: &str) -> Option<Marker<'_>> {
+    let mark = text.chars().next()?;
+    let kind = match mark {
+        '-' | '–' | '—' | '•' | '●' | '▪' | '■' | '◦' | '○' | '·' | '\u{f0b7}' | '\u{f02d}'
+        | '*' => MarkerKind::Bullet,
+        '+' => MarkerKind::Plus,
+        _ => return None,
+    };
+    let behind = &text[mark.len_utf8()..];
+    let start = body(text, mark.len_utf8());
+    let negative = behind.starts_with(|ch: char| ch.is_ascii_digit());
+    let ruled = behind.starts_with(mark);
+    (start < text.len() && !negative && !ruled).then_some(Marker {
+        kind,
+        label: &text[..mark.len_utf8()],
+        ordinal: None,
+        body: start,
+    })
+}
+
+/// Where the text of the item starts: behind the spaces.
+fn body(text: &str, from: usize) -> usize {
+    text.len() - text[from..].trim_start().len()
+}
+
+/// The value of a label: a Roman or an Arabic number, or the place of a letter.
+fn ordinal(label: &str) -> Option<u32> {
+    let digits = label.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        return label[..digits].parse().ok();
+    }
+    let mut letters = label.chars();
+    let letter = letters.next().filter(|_| letters.next().is_none());
+    roman_value(label).or_else(|| place(letter?))
+}
+
+/// The value of a Roman number below 90 that is written by the rule.
+fn roman_value(roman: &str) -> Option<u32> {
+    const TENS: [&str; 9] = ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"];
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    if roman.is_empty() || roman.len() > 8 {
+        return None;
+    }
+    let (tens, ones) = (0_u32..)
+        .zip(TENS)
+        .flat_map(|(tens, ten)| {
+            (0_u32..)
+                .zip(ONES)
+                .map(move |(ones, one)| ((tens, ten), (ones, one)))
+        })
+        .find(|((_, ten), (_, one))| roman.strip_prefix(ten) == Some(one))?;
+    Some(tens.0 * 10 + ones.0)
 }
