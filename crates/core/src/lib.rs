@@ -12,6 +12,11 @@
 //! There is no text for people here: errors, classes and findings are codes that the pages
 //! translate. Time and randomness are arguments.
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "there is one error type, and `error` tells which of its arms is used when"
+)]
+
 pub mod access;
 pub mod account;
 pub mod assignment;
@@ -22,6 +27,8 @@ pub mod event;
 pub mod obligation;
 pub mod plan;
 pub mod search;
+#[cfg(feature = "seed")]
+pub mod seed;
 pub mod task;
 pub mod unit;
 

@@ -103,7 +103,7 @@ impl Default for Options {
         Self {
             readers: 8,
             read_deadline: Duration::from_secs(10),
-            write_deadline: Duration::from_secs(60),
+            write_deadline: Duration::from_mins(1),
             entropy: Arc::new(|bytes| {
                 getrandom::fill(bytes).expect("the system gives random numbers");
             }),

@@ -209,11 +209,11 @@ pub(crate) async fn append(
             before: pending.before,
             after: pending.after,
             proof: pending.proof,
-            previous_hash: previous,
+            previous_hash: std::mem::take(&mut previous),
             hash: Vec::new(),
         };
         event.hash = chain::hash(&event);
-        previous = event.hash.clone();
+        previous.clone_from(&event.hash);
         rows.push(row(event));
     }
     sql::insert_all(conn, "event", COLUMNS, rows).await

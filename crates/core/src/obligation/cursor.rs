@@ -24,7 +24,7 @@ impl Cursor {
             Sort::Deadline => Place::Deadline(key.last_day, key.id),
             Sort::Task => Place::Task(key.plan_id, key.task_position, key.id),
             Sort::Unit => {
-                let name = key.sort_key.clone().unwrap_or_default();
+                let name = key.unit_order.clone().unwrap_or_default();
                 Place::Unit(name, key.unit_id, key.last_day, key.id)
             }
         })

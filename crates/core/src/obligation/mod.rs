@@ -10,8 +10,10 @@ pub mod completion;
 mod cursor;
 pub(crate) mod expansion;
 pub mod filter;
+mod item;
 pub mod register;
 pub mod status;
+mod sums;
 pub mod tally;
 pub mod walk;
 

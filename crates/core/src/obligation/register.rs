@@ -6,30 +6,31 @@
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
-use uuid::Uuid;
 
 use super::{
-    Class, Counts, Facts, NO_DAY, State,
+    Class,
     filter::{Drive, Filter, Sql, Tasks},
-    role_of, tally,
+    item::items,
+    tally,
 };
 use crate::{
     db::{Conn, sql},
     error::Result,
-    plan::draft::Role,
     search,
 };
 
-pub use super::cursor::Cursor;
+pub use super::{
+    cursor::Cursor,
+    item::Item,
+    sums::{UnitCounts, counts, counts_by_unit},
+};
 
 /// Most rows of one page.
 pub const MOST_ROWS: u32 = 1_000;
 /// So many tasks may drive a query.
-const FEW_TASKS: usize = 500;
+pub(super) const FEW_TASKS: usize = 500;
 /// So many rows are sorted rather than found in order.
 const FEW_ROWS: i64 = 5_000;
-/// So many rows are counted; beyond, the counts are marked as capped.
-const MOST_COUNTED: i64 = 20_000;
 
 /// The order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -70,42 +71,6 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// A row of the register, with what a list shows of its task, plan and unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "as in the tables `obligation`, `task`, `plan`, `unit`"
-)]
-pub struct Item {
-    pub id: i64,
-    pub uid: Uuid,
-    pub version: i64,
-    pub role: Role,
-    pub co_lead: bool,
-    pub facts: Facts,
-    /// How it stands on the day asked for.
-    pub class: Class,
-    /// The last day that is in time.
-    pub last_day: Option<NaiveDate>,
-    pub completion_note: Option<String>,
-    pub unit_id: i64,
-    pub unit_code: String,
-    pub unit_name: String,
-    pub task_id: i64,
-    pub task_uid: Uuid,
-    pub task_code: String,
-    pub task_label: Option<String>,
-    pub task_heading: Option<String>,
-    pub task_text: Option<String>,
-    pub product: Option<String>,
-    pub deadline_text: Option<String>,
-    pub rrule: Option<String>,
-    pub starts: Option<NaiveDate>,
-    pub plan_id: i64,
-    pub plan_code: String,
-    pub plan_number: String,
-}
-
 /// The keys of one row.
 #[derive(Debug, Clone, FromQueryResult)]
 pub(super) struct Key {
@@ -114,7 +79,7 @@ pub(super) struct Key {
     pub(super) plan_id: i64,
     pub(super) task_position: i32,
     pub(super) unit_id: i64,
-    pub(super) sort_key: Option<Vec<u8>>,
+    pub(super) unit_order: Option<Vec<u8>>,
 }
 
 /// One page. `today` is the day that the classes are computed for.
@@ -152,14 +117,15 @@ pub async fn page(
         .last()
         .filter(|_| more)
         .map(|key| Cursor::behind(sort, key));
+    let ids: Vec<i64> = keys.iter().map(|key| key.id).collect();
     Ok(Page {
-        items: items(conn, &keys, today).await?,
+        items: items(conn, &ids, today).await?,
         next,
     })
 }
 
 /// Which tasks the words select.
-async fn tasks(conn: &Conn, filter: &Filter) -> Result<Tasks> {
+pub(super) async fn tasks(conn: &Conn, filter: &Filter) -> Result<Tasks> {
     if filter.text.is_empty() {
         return Ok(Tasks::Any);
     }
@@ -306,10 +272,10 @@ impl List<'_> {
             drive => drive,
         };
         let plus = if drive == Drive::Unit { "" } else { "+" };
-        let mut sql = Sql::new(&format!(
-            "SELECT o.id, o.last_day, o.plan_id, o.task_position, u.id AS unit_id, u.sort_key
-             FROM unit u CROSS JOIN obligation o"
-        ));
+        let mut sql = Sql::new(
+            "SELECT o.id, o.last_day, o.plan_id, o.task_position, u.id AS unit_id,
+             u.sort_key AS unit_order FROM unit u CROSS JOIN obligation o",
+        );
         self.start(&mut sql, drive);
         sql.push(&format!(" AND {plus}o.unit_id = u.id"));
         self.push_classes(&mut sql, drive);
@@ -344,253 +310,4 @@ impl List<'_> {
 }
 
 const KEYS: &str = "SELECT o.id, o.last_day, o.plan_id, o.task_position, o.unit_id,
-    NULL AS sort_key FROM obligation o";
-
-#[derive(FromQueryResult)]
-struct Row {
-    id: i64,
-    uid: Uuid,
-    version: i64,
-    role: i16,
-    co_lead: bool,
-    followed: bool,
-    state: i16,
-    due: Option<NaiveDate>,
-    due_inclusive: bool,
-    completed_on: Option<NaiveDate>,
-    completion_note: Option<String>,
-    unit_id: i64,
-    unit_code: String,
-    unit_name: String,
-    task_id: i64,
-    task_uid: Uuid,
-    task_code: String,
-    task_label: Option<String>,
-    task_heading: Option<String>,
-    task_text: Option<String>,
-    product: Option<String>,
-    deadline_text: Option<String>,
-    rrule: Option<String>,
-    starts: Option<NaiveDate>,
-    plan_id: i64,
-    plan_code: String,
-    plan_number: String,
-}
-
-const ITEMS: &str = "SELECT o.id, o.uid, o.version, o.role, o.co_lead, o.followed, o.state, o.due,
-    o.due_inclusive, o.completed_on, o.completion_note, o.unit_id, u.code AS unit_code,
-    u.name AS unit_name, o.task_id, t.uid AS task_uid, t.code AS task_code, t.label AS task_label,
-    t.heading AS task_heading, t.text AS task_text, t.product, t.deadline_text, t.rrule, t.starts,
-    o.plan_id, p.code AS plan_code, p.number AS plan_number
-    FROM obligation o JOIN task t ON t.id = o.task_id JOIN plan p ON p.id = o.plan_id
-    JOIN unit u ON u.id = o.unit_id WHERE o.id IN ";
-
-/// The rows of some keys, in their order.
-async fn items(conn: &Conn, keys: &[Key], today: NaiveDate) -> Result<Vec<Item>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<String> = keys.iter().map(|key| key.id.to_string()).collect();
-    let rows: Vec<Row> = sql::all(conn, &format!("{ITEMS} ({})", ids.join(", ")), vec![]).await?;
-    let mut place: std::collections::HashMap<i64, usize> = keys
-        .iter()
-        .enumerate()
-        .map(|(at, key)| (key.id, at))
-        .collect();
-    let mut items: Vec<(usize, Item)> = Vec::with_capacity(rows.len());
-    for row in rows {
-        let at = place.remove(&row.id).unwrap_or(usize::MAX);
-        items.push((at, row.into_item(today)?));
-    }
-    items.sort_unstable_by_key(|(at, _)| *at);
-    Ok(items.into_iter().map(|(_, item)| item).collect())
-}
-
-impl Row {
-    fn into_item(self, today: NaiveDate) -> Result<Item> {
-        let facts = Facts {
-            followed: self.followed,
-            state: State::from_number(self.state)?,
-            due: self.due,
-            due_inclusive: self.due_inclusive,
-            completed_on: self.completed_on,
-        };
-        Ok(Item {
-            id: self.id,
-            uid: self.uid,
-            version: self.version,
-            role: role_of(self.role)?,
-            co_lead: self.co_lead,
-            facts,
-            class: facts.class(today),
-            last_day: facts.last_day(),
-            completion_note: self.completion_note,
-            unit_id: self.unit_id,
-            unit_code: self.unit_code,
-            unit_name: self.unit_name,
-            task_id: self.task_id,
-            task_uid: self.task_uid,
-            task_code: self.task_code,
-            task_label: self.task_label,
-            task_heading: self.task_heading,
-            task_text: self.task_text,
-            product: self.product,
-            deadline_text: self.deadline_text,
-            rrule: self.rrule,
-            starts: self.starts,
-            plan_id: self.plan_id,
-            plan_code: self.plan_code,
-            plan_number: self.plan_number,
-        })
-    }
-}
-
-#[derive(FromQueryResult)]
-struct Counted {
-    standing: i16,
-    bucket: i32,
-    number: i64,
-}
-
-/// How many stand in each class, whatever classes the filter names: the sums beside the list.
-///
-/// Over all plans they come from the tally; of a unit or a plan from an index, up to 20,000 rows;
-/// of words that stand in very many tasks from the first of these ([`Counts::capped`]).
-pub async fn counts(conn: &Conn, filter: &Filter, today: NaiveDate) -> Result<Counts> {
-    if filter.over_all() {
-        return tally::counts(conn, &filter.roles, filter.days(), today).await;
-    }
-    let (tasks, cut) = countable(tasks(conn, filter).await?, conn, filter).await?;
-    if matches!(&tasks, Tasks::Few(ids) if ids.is_empty()) {
-        return Ok(Counts::default());
-    }
-    let drive = match (&tasks, filter.unit) {
-        (Tasks::Few(_), _) => Drive::Tasks,
-        (_, Some(_)) => Drive::Unit,
-        _ => Drive::Plan,
-    };
-    let mut sql = Sql::new("");
-    let case = bucket(&mut sql, today);
-    sql.push(&format!(
-        "SELECT standing, bucket, COUNT(*) AS number FROM
-         (SELECT o.standing, {case} AS bucket FROM obligation o"
-    ));
-    sql.filter(filter, &tasks, drive, sql::backend(conn));
-    sql.days(filter.days(), "");
-    sql.push(&format!(
-        " LIMIT {}) AS counted GROUP BY standing, bucket",
-        MOST_COUNTED + 1
-    ));
-    let rows: Vec<Counted> = sql::all(conn, &sql.text, sql.values).await?;
-    let mut counts = summed(&rows, today)?;
-    counts.capped |= cut;
-    Ok(counts)
-}
-
-/// Words that stand in very many tasks are counted over the first of them.
-async fn countable(tasks: Tasks, conn: &Conn, filter: &Filter) -> Result<(Tasks, bool)> {
-    if !matches!(tasks, Tasks::Many) || filter.unit.is_some() || filter.plan.is_some() {
-        return Ok((tasks, false));
-    }
-    let (text, values) = search::matching(sql::backend(conn), &filter.text, 1);
-    let text = format!("{text} LIMIT {FEW_TASKS}");
-    Ok((Tasks::Few(sql::column(conn, &text, values).await?), true))
-}
-
-/// The part of the calendar that a last day falls into.
-fn bucket(sql: &mut Sql, today: NaiveDate) -> String {
-    let (_, near_from, near_to) = Class::NearDue.range(today);
-    let (first, near, never) = (sql.bind(near_from), sql.bind(near_to), sql.bind(NO_DAY));
-    format!(
-        "CASE WHEN o.last_day < {first} THEN 0 WHEN o.last_day <= {near} THEN 1
-              WHEN o.last_day < {never} THEN 2 ELSE 3 END"
-    )
-}
-
-fn summed(rows: &[Counted], today: NaiveDate) -> Result<Counts> {
-    let (_, near_from, near_to) = Class::NearDue.range(today);
-    // A day out of each bucket, so that the one rule of `Class::of` decides.
-    let days = [
-        near_from.pred_opt().unwrap_or(near_from),
-        near_from,
-        near_to.succ_opt().unwrap_or(near_to),
-        NO_DAY,
-    ];
-    let mut counts = Counts::default();
-    for row in rows {
-        let day = usize::try_from(row.bucket)
-            .ok()
-            .and_then(|at| days.get(at))
-            .copied();
-        counts.add(
-            Class::of(row.standing, day.unwrap_or(NO_DAY), today)?,
-            row.number,
-        );
-    }
-    counts.capped = counts.total() > MOST_COUNTED;
-    Ok(counts)
-}
-
-/// Counts of a unit, with its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "who, and how many")]
-pub struct UnitCounts {
-    pub unit_id: i64,
-    pub unit_code: String,
-    pub unit_name: String,
-    pub counts: Counts,
-}
-
-/// How every unit of a plan stands, by name: who owes what.
-pub async fn counts_by_unit(
-    conn: &Conn,
-    plan: i64,
-    roles: &[Role],
-    today: NaiveDate,
-) -> Result<Vec<UnitCounts>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        unit_id: i64,
-        code: String,
-        name: String,
-        standing: i16,
-        bucket: i32,
-        number: i64,
-    }
-    let filter = Filter {
-        plan: Some(plan),
-        roles: roles.to_vec(),
-        ..Filter::default()
-    };
-    let mut sql = Sql::new("");
-    let case = bucket(&mut sql, today);
-    sql.push(&format!(
-        "SELECT u.id AS unit_id, u.code, u.name, c.standing, c.bucket, c.number FROM
-         (SELECT unit_id, standing, bucket, COUNT(*) AS number FROM
-          (SELECT o.unit_id, o.standing, {case} AS bucket FROM obligation o"
-    ));
-    sql.filter(&filter, &Tasks::Any, Drive::Plan, sql::backend(conn));
-    sql.push(
-        ") AS counted GROUP BY unit_id, standing, bucket) AS c JOIN unit u ON u.id = c.unit_id
-         ORDER BY u.sort_key, u.id",
-    );
-    let rows: Vec<Row> = sql::all(conn, &sql.text, sql.values).await?;
-    let mut units: Vec<UnitCounts> = Vec::new();
-    for group in rows.chunk_by(|one, two| one.unit_id == two.unit_id) {
-        let counted: Vec<Counted> = group
-            .iter()
-            .map(|row| Counted {
-                standing: row.standing,
-                bucket: row.bucket,
-                number: row.number,
-            })
-            .collect();
-        units.push(UnitCounts {
-            unit_id: group[0].unit_id,
-            unit_code: group[0].code.clone(),
-            unit_name: group[0].name.clone(),
-            counts: summed(&counted, today)?,
-        });
-    }
-    Ok(units)
-}
+    NULL AS unit_order FROM obligation o";

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 /// The code of a plan with this number: the type in its symbol, then the serial.
 /// `267/KH-UBND` → `KH267`; without a type it is `VB` (văn bản).
-pub fn of_plan(number: &str) -> String {
+pub(super) fn of_plan(number: &str) -> String {
     let number = number.trim();
     let serial: String = number.chars().take_while(char::is_ascii_digit).collect();
     let serial = serial.trim_start_matches('0');
@@ -20,7 +20,7 @@ pub fn of_plan(number: &str) -> String {
 }
 
 /// The first of `KH267`, `KH267-2023`, `KH267-2023-2`, … that is free.
-pub fn free(code: &str, year: i32, taken: &HashSet<String>) -> String {
+pub(super) fn free(code: &str, year: i32, taken: &HashSet<String>) -> String {
     let dated = format!("{code}-{year}");
     let numbered = (2..).map(|number| format!("{dated}-{number}"));
     let mut choices = [code.to_owned(), dated.clone()].into_iter().chain(numbered);
@@ -31,7 +31,7 @@ pub fn free(code: &str, year: i32, taken: &HashSet<String>) -> String {
 
 /// The code of a task: the plan's and the path of labels, or its place when it has none.
 /// `taken` holds the codes of the plan so far and gets this one.
-pub fn of_task(
+pub(super) fn of_task(
     plan: &str,
     label: Option<&str>,
     position: usize,

@@ -4,7 +4,7 @@
 //! - [`confirmation::confirm`]: the draft becomes version 1 of a plan.
 //! - [`find`], [`list`], [`content`]: plans as they stand.
 
-pub mod code;
+mod code;
 pub mod confirmation;
 pub mod draft;
 

@@ -381,8 +381,14 @@ pub struct Draft {
 
 impl Draft {
     /// Make the row names unique and `next_row` right: call it on a draft that was just built.
+    #[must_use]
     pub fn normalise(mut self) -> Self {
-        let highest = self.rows.iter().map(|row| row.id.0 + 1).max().unwrap_or(0);
+        let highest = self
+            .rows
+            .iter()
+            .map(|row| row.id.0.saturating_add(1))
+            .max()
+            .unwrap_or(0);
         self.next_row = self.next_row.max(highest);
         let mut seen = std::collections::BTreeSet::new();
         for row in &mut self.rows {

@@ -1,0 +1,21 @@
+//! The storage, tested on SQLite and on PostgreSQL with the same tests.
+//!
+//! PostgreSQL: set `DONDOC_TEST_POSTGRES` to a URL whose user may create databases; each test
+//! gets its own. Without it those tests say so in one line and pass.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+#[macro_use]
+mod house;
+
+mod account;
+mod confirmation;
+mod crash;
+mod db;
+mod document;
+mod draft;
+mod event;
+mod paging;
+mod register;
+mod sample;
+mod unit;
