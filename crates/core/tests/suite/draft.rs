@@ -297,7 +297,8 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         (proptest::option::of(any_row()), text).prop_map(|(after, text)| Edit::Add {
             after,
             label: None,
-            text
+            text,
+            quote: None
         }),
         any_row().prop_map(|row| Edit::Drop { row }),
         (any_row(), proptest::option::of(any_row()))
