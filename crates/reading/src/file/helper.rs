@@ -49,6 +49,11 @@ impl Helpers {
     }
 }
 
+/// A folder that only we can enter, gone when dropped.
+pub(super) fn private_folder() -> std::io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("dondoc-").tempdir()
+}
+
 /// How long between two looks at a running program.
 const PAUSE: Duration = Duration::from_millis(10);
 

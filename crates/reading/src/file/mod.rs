@@ -9,18 +9,19 @@
 mod build;
 pub mod classified;
 mod decode;
+mod doc;
 mod docx;
 mod error;
-#[expect(
-    dead_code,
-    reason = "the readers of scans and old Word files run programs"
-)]
+#[cfg(test)]
+mod golden;
 mod helper;
 mod html;
 mod limits;
 pub mod markdown;
 mod ordinal;
 mod pdf;
+mod picture;
+mod scan;
 mod sniff;
 #[cfg(test)]
 mod testing;
@@ -61,7 +62,6 @@ pub fn read(
     if !watch.step(Step::Sniffed(kind)) {
         return Err(FileError::Stopped);
     }
-    let _ = helpers;
     let source = match kind {
         FileKind::Text => text::read(decoded(bytes, limits)?),
         FileKind::Markdown => markdown::read(decoded(bytes, limits)?),
@@ -72,8 +72,14 @@ pub fn read(
         FileKind::Docx => docx::read(bytes, limits, watch)?,
         FileKind::Pdf => match pdf::read(bytes, limits, watch)? {
             pdf::Pages::Text(source) => source,
-            pdf::Pages::Scan => return Err(FileError::NoText(kind)),
+            pdf::Pages::Scan => scan::read_pdf(bytes, limits, helpers, watch)?,
         },
+        FileKind::Doc | FileKind::Odt | FileKind::Rtf => {
+            doc::read(bytes, kind, limits, helpers, watch)?
+        }
+        FileKind::Png | FileKind::Jpeg | FileKind::Tiff => {
+            scan::read_picture(bytes, kind, limits, helpers, watch)?
+        }
         other => return Err(FileError::Unsupported(Some(other))),
     };
     if source.text.trim().is_empty() {

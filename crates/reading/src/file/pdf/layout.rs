@@ -14,7 +14,7 @@ const PADDING: f64 = 5.0;
 const MARGIN: f64 = 0.1;
 
 /// Writes page after page.
-pub(super) struct Layout {
+pub(in crate::file) struct Layout {
     out: Builder,
     measure: Measure,
     open: Option<Paragraph>,
@@ -47,7 +47,7 @@ impl Element {
 }
 
 impl Layout {
-    pub(super) fn new(out: Builder) -> Self {
+    pub(in crate::file) fn new(out: Builder) -> Self {
         Self {
             out,
             measure: Measure {
@@ -61,12 +61,12 @@ impl Layout {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), crate::file::FileError> {
+    pub(in crate::file) fn check(&self) -> Result<(), crate::file::FileError> {
         self.out.check()
     }
 
     /// Writes a page.
-    pub(super) fn page(&mut self, page: Page) {
+    pub(in crate::file) fn page(&mut self, page: Page) {
         let mut tables = grids(&page.rules);
         let free = page
             .letters
@@ -89,7 +89,7 @@ impl Layout {
         self.page += 1;
     }
 
-    pub(super) fn finish(mut self) -> Builder {
+    pub(in crate::file) fn finish(mut self) -> Builder {
         self.close_table();
         self.close_paragraph();
         self.begin_pages(self.page.saturating_sub(1));

@@ -9,6 +9,7 @@ mod grid;
 mod layout;
 mod line;
 mod page;
+mod raster;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -17,12 +18,14 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::Rect;
+use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt as _, interpret_page,
 };
-use layout::Layout;
-use page::{Budget, Collector, Halt, Page};
+pub(super) use layout::Layout;
+use page::{Budget, Collector, Halt};
+pub(super) use page::{Letter, Page};
+use raster::Canvas;
 
 use super::build::Builder;
 use super::error::{FileError, Measure};
@@ -62,7 +65,7 @@ pub(super) fn on_thread<T: Send + 'static>(
     work: impl FnOnce(Budget, Sender<Step>) -> Result<T, FileError> + Send + 'static,
 ) -> Result<T, FileError> {
     let stopped = Arc::new(AtomicBool::new(false));
-    let (time, operations) = (limits.pdf_time, limits.pdf_operations);
+    let (time, operations, pixels) = (limits.pdf_time, limits.pdf_operations, limits.pixels);
     let deadline = Instant::now() + time;
     let budget = Budget {
         operations,
@@ -78,6 +81,7 @@ pub(super) fn on_thread<T: Send + 'static>(
                     Some(Halt::Operations) => {
                         FileError::too_much(Measure::PdfOperations, operations)
                     }
+                    Some(Halt::Pixels) => FileError::too_much(Measure::Pixels, pixels),
                     Some(Halt::Time) => {
                         FileError::too_much(Measure::Milliseconds, time.as_millis())
                     }
@@ -175,6 +179,37 @@ fn one_page<'a>(
     let mut collector = Collector { page, budget };
     interpret_page(source, &mut context, &mut collector);
     collector.page
+}
+
+/// A page's pictures as one PGM picture, or `None` when it has none; and the number of pages.
+pub(super) fn picture_of_page(
+    bytes: &[u8],
+    at: usize,
+    limits: &Limits,
+    watch: &dyn Watch,
+) -> Result<(Option<Vec<u8>>, usize), FileError> {
+    let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
+    let pixels = limits.pixels;
+    on_thread(limits, watch, move |mut budget, _steps| {
+        let pdf = open(&bytes)?;
+        let total = pdf.pages().len();
+        let page = pdf
+            .pages()
+            .get(at)
+            .ok_or(FileError::Damaged(FileKind::Pdf))?;
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let scale = raster::scale(width, height, pixels);
+        let (width, height) = (width * scale, height * scale);
+        let transform = Affine::scale(scale) * page.initial_transform(true).to_kurbo();
+        let area = Rect::new(0.0, 0.0, width, height);
+        let cache = InterpreterCache::new();
+        let settings = InterpreterSettings::default();
+        let mut context = Context::new(transform, area, &cache, page.xref(), settings);
+        let mut canvas = Canvas::new(width, height, pixels, &mut budget);
+        interpret_page(page, &mut context, &mut canvas);
+        Ok((canvas.into_pgm(), total))
+    })
 }
 
 #[cfg(test)]

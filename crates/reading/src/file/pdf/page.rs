@@ -15,7 +15,7 @@ use crate::file::build::Style;
 
 /// A letter on the page; y grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Letter {
+pub(in crate::file) struct Letter {
     pub x0: f64,
     pub x1: f64,
     /// Baseline.
@@ -27,7 +27,7 @@ pub(super) struct Letter {
 
 /// A ruled line, horizontal or vertical.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rule {
+pub(in crate::file) struct Rule {
     pub vertical: bool,
     /// Its place across.
     pub at: f64,
@@ -37,8 +37,8 @@ pub(super) struct Rule {
 }
 
 /// Everything of interest on one page.
-#[derive(Debug, Default)]
-pub(super) struct Page {
+#[derive(Debug, Clone, Default)]
+pub(in crate::file) struct Page {
     pub width: f64,
     pub height: f64,
     pub letters: Vec<Letter>,
@@ -61,6 +61,7 @@ pub(in crate::file) struct Budget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Halt {
     Operations,
+    Pixels,
     Time,
     Stopped,
 }
@@ -71,7 +72,7 @@ const MAX_PER_PAGE: usize = 100_000;
 const STRIDE: usize = 256;
 
 impl Budget {
-    fn spend(&mut self, operations: usize) {
+    pub(super) fn spend(&mut self, operations: usize) {
         let Some(left) = self.operations.checked_sub(operations) else {
             std::panic::resume_unwind(Box::new(Halt::Operations));
         };
