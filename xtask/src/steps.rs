@@ -174,12 +174,12 @@ fn browser(workspace: &Workspace) -> Result<Done> {
         workspace.binary().is_file(),
         "build first: cargo xtask test --only build,browser"
     );
-    passed(drive(workspace, "run.mjs").args(std::env::var_os("DONDOC_BROWSER_ONLY")))
+    passed(&mut drive(workspace, "run.mjs"))
 }
 
 fn drive(workspace: &Workspace, script: &str) -> Command {
     let mut command = program("node", &workspace.browser_tests());
-    command.arg(script);
+    command.args(["--test-reporter=spec", script]);
     command.env("DONDOC_BINARY", workspace.binary());
     if let Some(browser) = setup::browser() {
         command.env("DONDOC_BROWSER", browser);
