@@ -1,44 +1,76 @@
-//! A draft as an Akoma Ntoso document: what the reader found, in the terms of the writer.
+//! A draft as `documents` wants it for Akoma Ntoso: the text, the outline, the places of values.
 
-use documents::akoma_ntoso::{
-    Cell, Citation, Document, Mark, MarkKind, Meta, Node, NodeKind, Table, Task, TaskDeadline,
-};
-use reading::draft::{self, Actor, Certainty, Deadline, DeadlineKind, PlanDraft, Value};
-use reading::source::{Block, Format, SourceText, Span};
+use std::ops::Range;
 
-/// Everything the XML needs of one document.
-pub fn document<'a>(source: &'a SourceText, draft: &PlanDraft) -> Document<'a> {
-    Document {
-        text: &source.text,
-        markdown: source.format == Format::Markdown,
+use documents::akoma_ntoso as akn;
+use dondoc_core::plan::draft::{self as own, Draft, Quote, Row, Span};
+use reading::source::{Block, Table};
+
+/// The shape of a source, as stored beside its text.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Shape {
+    blocks: Vec<Block>,
+}
+
+impl Shape {
+    /// Reads what was stored.
+    pub fn parse(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// Of a source just read.
+    pub fn of(source: &reading::SourceText) -> Self {
+        Self {
+            blocks: source.blocks.clone(),
+        }
+    }
+}
+
+/// The document.
+pub fn of_draft<'a>(
+    text: &'a str,
+    markdown: bool,
+    shape: &Shape,
+    draft: &Draft,
+) -> akn::Document<'a> {
+    akn::Document {
+        text,
+        markdown,
         meta: meta(&draft.meta),
         nodes: draft.outline.iter().map(node).collect(),
-        tables: tables(source),
+        tables: shape.blocks.iter().filter_map(table).collect(),
         marks: marks(draft),
         citations: draft.citations.iter().map(citation).collect(),
-        tasks: draft.tasks.iter().map(task).collect(),
+        tasks: draft.rows.iter().map(task).collect(),
     }
 }
 
-fn meta(meta: &draft::Meta) -> Meta {
-    let text = |value: &Option<Value<String>>| value.as_ref().map(|value| value.value.clone());
-    Meta {
-        kind: text(&meta.kind),
-        number: text(&meta.number),
-        issuer: text(&meta.issuer),
-        place: text(&meta.place),
-        date: meta.date.as_ref().map(|date| date.value),
-        title: text(&meta.title),
-        signer: text(&meta.signer),
-        sign_for: text(&meta.sign_for),
+fn range(span: Span) -> Range<usize> {
+    span.start..span.end
+}
+
+fn value<T: Clone>(value: &Option<own::Value<T>>) -> Option<T> {
+    value.as_ref().map(|value| value.value.clone())
+}
+
+fn meta(meta: &own::Meta) -> akn::Meta {
+    akn::Meta {
+        kind: value(&meta.kind),
+        number: value(&meta.number),
+        issuer: value(&meta.issuer),
+        place: value(&meta.place),
+        date: value(&meta.date),
+        title: value(&meta.title),
+        signer: value(&meta.signer),
+        sign_for: value(&meta.sign_for),
     }
 }
 
-fn node(node: &draft::Node) -> Node {
-    let place = |quote: &Option<draft::Quote>| quote.as_ref().map(|quote| range(quote.span));
-    Node {
+fn node(node: &own::Node) -> akn::Node {
+    let place = |quote: &Option<Quote>| quote.as_ref().map(|quote| range(quote.span));
+    akn::Node {
         parent: node.parent,
-        kind: kind(node.kind),
+        kind: kind(&node.kind),
         label: node.label.clone(),
         heading: place(&node.heading),
         text: place(&node.text),
@@ -47,146 +79,133 @@ fn node(node: &draft::Node) -> Node {
     }
 }
 
-fn kind(kind: draft::NodeKind) -> NodeKind {
-    match kind {
-        draft::NodeKind::Part => NodeKind::Part,
-        draft::NodeKind::Chapter => NodeKind::Chapter,
-        draft::NodeKind::Section => NodeKind::Section,
-        draft::NodeKind::Article => NodeKind::Article,
-        draft::NodeKind::Clause => NodeKind::Clause,
-        draft::NodeKind::Point => NodeKind::Point,
-        draft::NodeKind::Bullet => NodeKind::Bullet,
-        draft::NodeKind::SubBullet => NodeKind::SubBullet,
-        draft::NodeKind::Paragraph => NodeKind::Paragraph,
-        draft::NodeKind::Appendix => NodeKind::Appendix,
-        draft::NodeKind::Table | draft::NodeKind::TableRow | draft::NodeKind::Attributes => {
-            NodeKind::Text
-        }
+fn kind(code: &str) -> akn::NodeKind {
+    match code {
+        "part" => akn::NodeKind::Part,
+        "chapter" => akn::NodeKind::Chapter,
+        "section" => akn::NodeKind::Section,
+        "article" => akn::NodeKind::Article,
+        "clause" => akn::NodeKind::Clause,
+        "point" => akn::NodeKind::Point,
+        "bullet" => akn::NodeKind::Bullet,
+        "sub_bullet" => akn::NodeKind::SubBullet,
+        "paragraph" => akn::NodeKind::Paragraph,
+        "appendix" => akn::NodeKind::Appendix,
+        _ => akn::NodeKind::Text,
     }
 }
 
-fn tables(source: &SourceText) -> Vec<Table> {
-    let tables = source.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        Block::Paragraph(_) => None,
-    });
-    let cell = |cell: &reading::source::Cell| Cell {
-        span: range(cell.span),
+fn table(block: &Block) -> Option<akn::Table> {
+    let Block::Table(Table { span, rows }) = block else {
+        return None;
+    };
+    let cell = |cell: &reading::source::Cell| akn::Cell {
+        span: cell.span.start..cell.span.end,
         columns: cell.columns,
         rows: cell.rows,
     };
-    tables
-        .map(|table| Table {
-            span: range(table.span),
-            rows: table
-                .rows
-                .iter()
-                .map(|row| row.cells.iter().map(cell).collect())
-                .collect(),
-        })
-        .collect()
+    Some(akn::Table {
+        span: span.start..span.end,
+        rows: rows
+            .iter()
+            .map(|row| row.cells.iter().map(cell).collect())
+            .collect(),
+    })
 }
 
-/// Head and foot first: where values overlap, the first wins.
-fn marks(draft: &PlanDraft) -> Vec<Mark> {
+/// The places of the values, the head's first.
+fn marks(draft: &Draft) -> Vec<akn::Mark> {
+    let mut marks = Marks(Vec::new());
     let meta = &draft.meta;
-    let mut marks = Vec::new();
-    let mut mark = |span: Option<Span>, kind: MarkKind| {
-        marks.extend(span.map(|span| Mark {
-            span: range(span),
-            kind,
-        }));
-    };
-    mark(place(meta.number.as_ref()), MarkKind::Number);
-    mark(place(meta.kind.as_ref()), MarkKind::Kind);
-    mark(place(meta.title.as_ref()), MarkKind::Title);
-    mark(place(meta.issuer.as_ref()), MarkKind::Issuer);
-    mark(place(meta.place.as_ref()), MarkKind::Place);
-    mark(place(meta.signer.as_ref()), MarkKind::Signer);
-    mark(place(meta.sign_for.as_ref()), MarkKind::SignFor);
-    if let Some(date) = &meta.date {
-        mark(place(Some(date)), MarkKind::IssueDate(date.value));
-    }
+    marks.value(meta.number.as_ref(), |_| akn::MarkKind::Number);
+    marks.value(meta.date.as_ref(), |day| akn::MarkKind::IssueDate(*day));
+    marks.value(meta.kind.as_ref(), |_| akn::MarkKind::Kind);
+    marks.value(meta.title.as_ref(), |_| akn::MarkKind::Title);
+    marks.value(meta.issuer.as_ref(), |_| akn::MarkKind::Issuer);
+    marks.value(meta.place.as_ref(), |_| akn::MarkKind::Place);
+    marks.value(meta.signer.as_ref(), |_| akn::MarkKind::Signer);
+    marks.value(meta.sign_for.as_ref(), |_| akn::MarkKind::SignFor);
     for recipient in &meta.recipients {
-        mark(place(Some(recipient)), MarkKind::Recipient);
+        marks.value(Some(recipient), |_| akn::MarkKind::Recipient);
+    }
+    for row in &draft.rows {
+        for actor in own::Role::ALL.into_iter().flat_map(|role| row.actors(role)) {
+            let name = actor.name.clone();
+            marks.quote(actor.quote.as_ref(), akn::MarkKind::Organization(name));
+        }
+        if let Some((deadline, day)) = row
+            .deadline
+            .as_ref()
+            .and_then(|d| d.due.map(|day| (d, day)))
+        {
+            marks.quote(deadline.quote.as_ref(), akn::MarkKind::Date(day));
+        }
     }
     for (index, citation) in draft.citations.iter().enumerate() {
-        mark(Some(citation.quote.span), MarkKind::Citation(index));
+        marks.quote(Some(&citation.quote), akn::MarkKind::Citation(index));
     }
-    for task in &draft.tasks {
-        for actor in task
-            .lead
-            .iter()
-            .chain(&task.coordinate)
-            .chain(&task.monitor)
-        {
-            mark(
-                Some(actor.quote.span),
-                MarkKind::Organization(actor.name.clone()),
-            );
-        }
-        if let Some(deadline) = &task.deadline {
-            let day = deadline.due.map(MarkKind::Date);
-            day.into_iter()
-                .for_each(|day| mark(Some(deadline.quote.span), day));
-        }
-    }
-    marks
+    marks.0
 }
 
-fn place<T>(value: Option<&Value<T>>) -> Option<Span> {
-    Some(value?.quote.as_ref()?.span)
+struct Marks(Vec<akn::Mark>);
+
+impl Marks {
+    fn quote(&mut self, quote: Option<&Quote>, kind: akn::MarkKind) {
+        self.0.extend(quote.map(|quote| akn::Mark {
+            span: range(quote.span),
+            kind,
+        }));
+    }
+
+    fn value<T>(&mut self, value: Option<&own::Value<T>>, kind: impl Fn(&T) -> akn::MarkKind) {
+        if let Some(value) = value {
+            self.quote(value.quote.as_ref(), kind(&value.value));
+        }
+    }
 }
 
-fn citation(citation: &draft::Citation) -> Citation {
-    let text = |value: &Option<Value<String>>| value.as_ref().map(|value| value.value.clone());
-    Citation {
+fn citation(citation: &own::Citation) -> akn::Citation {
+    akn::Citation {
         number: citation.number.clone(),
         kind: citation.kind.clone(),
-        date: citation.date.as_ref().map(|date| date.value),
-        issuer: text(&citation.issuer),
-        title: text(&citation.title),
+        date: citation.date,
+        issuer: citation.issuer.clone(),
+        title: citation.title.clone(),
     }
 }
 
-fn task(task: &draft::TaskDraft) -> Task {
-    let names = |actors: &[Actor]| actors.iter().map(|actor| actor.name.clone()).collect();
-    let certainty = match task.certainty {
-        Certainty::Read => "read",
-        Certainty::Uncertain => "uncertain",
-        Certainty::Inferred => "inferred",
+fn task(row: &Row) -> akn::Task {
+    let names = |role| {
+        row.actors(role)
+            .iter()
+            .map(|actor| actor.name.clone())
+            .collect()
     };
-    Task {
-        label: task.label.clone(),
-        node: task.node,
-        lead: names(&task.lead),
-        coordinate: names(&task.coordinate),
-        monitor: names(&task.monitor),
-        deadline: task.deadline.as_ref().map(deadline),
-        product: task.product.as_ref().map(|product| product.text.clone()),
-        certainty: certainty.to_owned(),
+    akn::Task {
+        label: row.label.clone(),
+        node: row.node,
+        lead: names(own::Role::Lead),
+        coordinate: names(own::Role::Coordinate),
+        monitor: names(own::Role::Monitor),
+        deadline: row.deadline.as_ref().map(|deadline| akn::TaskDeadline {
+            text: deadline.text.clone(),
+            kind: deadline.kind.as_str().to_owned(),
+            start: deadline.start,
+            due: deadline.due,
+            inclusive: deadline.inclusive,
+            rrule: deadline.rrule.clone(),
+        }),
+        product: value(&row.product),
+        certainty: certainty(row).to_owned(),
     }
 }
 
-fn deadline(deadline: &Deadline) -> TaskDeadline {
-    let kind = match deadline.kind {
-        DeadlineKind::Date => "date",
-        DeadlineKind::Period => "period",
-        DeadlineKind::Recurring => "recurring",
-        DeadlineKind::Ongoing => "ongoing",
-        DeadlineKind::Conditional => "conditional",
-        DeadlineKind::Other => "other",
-    };
-    TaskDeadline {
-        text: deadline.quote.text.clone(),
-        kind: kind.to_owned(),
-        start: deadline.start,
-        due: deadline.due,
-        inclusive: deadline.inclusive,
-        rrule: deadline.rrule.clone(),
+fn certainty(row: &Row) -> &'static str {
+    match row.certainty {
+        _ if row.confirmed => "confirmed",
+        own::Certainty::Entered => "confirmed",
+        own::Certainty::Read => "read",
+        own::Certainty::Uncertain => "uncertain",
+        own::Certainty::Inferred => "inferred",
     }
-}
-
-fn range(span: Span) -> std::ops::Range<usize> {
-    span.start..span.end
 }

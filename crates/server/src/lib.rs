@@ -1,6 +1,7 @@
 //! The binary `dondoc`: pages, files and the command line around `core`, `reading` and
 //! `documents`. Everything here is thin: parse, call, render.
 
+pub mod akoma_ntoso;
 pub mod cli;
 pub mod import;
 pub mod refusal;

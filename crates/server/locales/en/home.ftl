@@ -17,3 +17,7 @@ home-start = Begin with a signed plan
 home-start-1 = Import the file (Word, PDF, scan, web page).
 home-start-2 = Review each task beside the original words.
 home-start-3 = Confirm: the register tells who owes what by when.
+home-more-tasks = { $count ->
+    [one] and { $count } other task
+   *[other] and { $count } other tasks
+ }

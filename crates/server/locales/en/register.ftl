@@ -29,7 +29,6 @@ register-none-next = Remove a condition, or check the words you search for.
 register-empty = The register is empty.
 register-empty-next = Import a plan, review it and confirm; each leading and coordinating unit will get a line here.
 register-export = Export this table
-register-print = Print this page with the browser’s print command (Ctrl+P)
 
 column-unit = Unit
 column-role = Role

@@ -17,3 +17,4 @@ home-start = Bắt đầu từ một kế hoạch đã ký
 home-start-1 = Nhập tệp kế hoạch (Word, PDF, bản quét, trang web).
 home-start-2 = Rà soát từng nhiệm vụ bên cạnh nguyên văn.
 home-start-3 = Xác nhận: sổ theo dõi cho biết ai phải làm gì, trước ngày nào.
+home-more-tasks = và { $count } nhiệm vụ khác

@@ -26,7 +26,6 @@ register-none-next = Bỏ bớt điều kiện lọc, hoặc kiểm tra lại t�
 register-empty = Sổ còn trống.
 register-empty-next = Nhập một kế hoạch, rà soát rồi xác nhận; mỗi đơn vị chủ trì, phối hợp sẽ có một dòng ở đây.
 register-export = Xuất bảng này
-register-print = In trang này bằng lệnh in của trình duyệt (Ctrl+P)
 
 column-unit = Đơn vị
 column-role = Vai trò

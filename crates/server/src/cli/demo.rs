@@ -9,6 +9,9 @@ use chrono::{DateTime, Duration, Utc};
 use clap::Args;
 use dondoc_core::access::Actor;
 use dondoc_core::account::{self, sign_in_link};
+use dondoc_core::plan::confirmation;
+use dondoc_core::plan::draft::readiness::Reason;
+use dondoc_core::plan::draft::{Edit, Gap, Place as Spot, store};
 use reading::file::{Helpers, Limits};
 use tokio::net::TcpListener;
 
@@ -113,18 +116,45 @@ async fn link(app: &App, now: DateTime<Utc>) -> anyhow::Result<String> {
 pub async fn prepare(app: &App, now: DateTime<Utc>, t: &Texts) -> anyhow::Result<()> {
     loading::load_units(app, UNITS, t).await?;
     let who = Actor::system("dondoc demo");
+    let mut heads = Vec::new();
     for (name, bytes) in PLANS {
-        if import::known(app, &dondoc_core::document::Sha::of(bytes))
-            .await?
-            .is_some()
-        {
-            continue;
+        let known = import::known(app, &dondoc_core::document::Sha::of(bytes)).await?;
+        if known.is_none() {
+            let (helpers, limits) = (Helpers::none(), Limits::default());
+            let read = import::read(name.to_owned(), bytes.to_vec(), &helpers, &limits, &())
+                .with_context(|| name.to_owned())?;
+            heads.push(import::store(app, &who, read, now).await?);
         }
-        let (helpers, limits) = (Helpers::none(), Limits::default());
-        let read = import::read(name.to_owned(), bytes.to_vec(), &helpers, &limits, &())
-            .with_context(|| name.to_owned())?;
-        let _head = import::store(app, &who, read, now).await?;
+    }
+    if let [first, _] = heads.as_slice() {
+        confirm(app, &who, first.id, now).await?;
     }
     account::create(app.db(), &who, LOGIN, t.get("cli-demo-name"), None, now).await?;
     Ok(())
+}
+
+/// Confirms a draft as a coordinator would who finds everything right; a task without a lead is
+/// marked as routine.
+async fn confirm(app: &App, who: &Actor, id: i64, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let confirming = app.db().write(who, now, move |tx| {
+        Box::pin(async move {
+            let (mut head, draft) = store::load(tx, id).await?;
+            let mut edits: Vec<Edit> = draft.gaps().into_iter().filter_map(settle).collect();
+            edits.dedup();
+            for edit in edits {
+                head = store::edit(tx, id, head.version, edit).await?;
+            }
+            confirmation::confirm(tx, id, head.version).await
+        })
+    });
+    confirming.await.map(drop).map_err(anyhow::Error::from)
+}
+
+fn settle(gap: Gap) -> Option<Edit> {
+    match (gap.place, gap.reason) {
+        (Spot::Meta(field), Reason::Unconfirmed) => Some(Edit::ConfirmMeta { field }),
+        (Spot::Row(row, _), Reason::Unconfirmed) => Some(Edit::ConfirmRow { row }),
+        (Spot::Row(row, _), Reason::Missing) => Some(Edit::SetFollow { row, follow: false }),
+        _ => None,
+    }
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use reading::file::{self, FileError, Helpers, Limits, Step, Watch};
+use reading::source::Format;
 use reading::{PlanDraft, SourceText};
 
 use super::inputs::{self, Input};
-use super::{Exit, table};
-use crate::refusal;
+use super::{Exit, rows, table};
 use crate::text::Texts;
+use crate::{akoma_ntoso, refusal};
 
 /// `dondoc extract FILE…`
 #[derive(Debug, Args)]
@@ -27,6 +28,8 @@ pub struct Extract {
 enum Form {
     Table,
     Json,
+    Csv,
+    Akn,
 }
 
 /// A file read.
@@ -46,6 +49,7 @@ pub fn run(extract: &Extract, t: &'static Texts) -> anyhow::Result<Exit> {
     let helpers = Helpers::find(&std::env::var_os("PATH").unwrap_or_default());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut exit = Exit::Done;
+    let mut first = true;
     for (done, input) in inputs.iter().enumerate() {
         let talk = Talk {
             t,
@@ -57,7 +61,10 @@ pub fn run(extract: &Extract, t: &'static Texts) -> anyhow::Result<Exit> {
         };
         talk.begin();
         match read(input, &helpers, &talk) {
-            Ok(read) => print(&mut out, extract.format, several, &read, t)?,
+            Ok(read) => {
+                print(&mut out, extract.format, several, first, &read, t)?;
+                first = false;
+            }
             Err(error) => {
                 talk.problem(&error);
                 exit = exit.max(exit_of(&error));
@@ -104,6 +111,7 @@ fn print(
     out: &mut impl Write,
     form: Form,
     several: bool,
+    first: bool,
     read: &Read,
     t: &Texts,
 ) -> anyhow::Result<()> {
@@ -115,6 +123,18 @@ fn print(
                 fields.insert("file".to_owned(), read.name.clone().into());
             }
             writeln!(out, "{value}")?;
+        }
+        Form::Csv => rows::write(out, read, first)?,
+        Form::Akn => {
+            let draft = crate::import::draft(&read.draft);
+            let shape = akoma_ntoso::Shape::of(&read.source);
+            let markdown = read.source.format == Format::Markdown;
+            let document = akoma_ntoso::of_draft(&read.source.text, markdown, &shape, &draft);
+            writeln!(
+                out,
+                "{}",
+                documents::akoma_ntoso::write(&document, chrono::Utc::now())
+            )?;
         }
         Form::Json => writeln!(out, "{}", reading::plan::json::write(&read.draft))?,
     }

@@ -7,6 +7,7 @@ mod help;
 mod import;
 mod inputs;
 mod place;
+mod rows;
 mod serve;
 mod table;
 mod user;

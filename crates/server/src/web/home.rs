@@ -3,14 +3,26 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use dondoc_core::assignment;
+use dondoc_core::db::Conn;
+use dondoc_core::obligation::{Class, Filter, Sort, register, status};
 use dondoc_core::plan::draft::store::{self, Head};
+use dondoc_core::plan::{self, Plan};
 
 use super::App;
 use super::error::Result;
 use super::page::Page;
+use super::register::asked::Asked;
+use super::register::rows::{Columns, Row, Sums};
 
 /// Drafts shown.
 const DRAFTS: i64 = 20;
+/// Rows of each list.
+const ROWS: u32 = 8;
+/// Plans shown.
+const PLANS: i64 = 5;
+/// Names shown.
+const NAMES: i64 = 200;
 
 /// `templates/home.html`
 #[derive(Debug, Template)]
@@ -20,14 +32,108 @@ pub struct HomePage<'a> {
     pub page: &'a Page,
     /// Drafts waiting to be reviewed, last changed first.
     pub drafts: Vec<Head>,
+    /// The sums over everything.
+    pub sums: Sums,
+    /// The columns of the lists.
+    pub columns: Columns,
+    /// What is overdue, longest first.
+    pub overdue: List,
+    /// What is due soon.
+    pub near: List,
+    /// How many days "soon" is.
+    pub days: u64,
+    /// Names nobody could be found for, with a task each.
+    pub unresolved: Vec<Name>,
+    /// Plans confirmed last.
+    pub plans: Vec<Plan>,
+}
+
+/// A short list with a link to the whole.
+#[derive(Debug, Default)]
+pub struct List {
+    /// Its first rows.
+    pub rows: Vec<Row>,
+    /// How many there are.
+    pub count: i64,
+    /// All of them.
+    pub link: String,
+}
+
+/// A name in a plan that nobody could be found for.
+#[derive(Debug)]
+pub struct Name {
+    /// As written.
+    pub written: String,
+    /// A task it stands in.
+    pub task_id: i64,
+    /// The code of that task.
+    pub task_code: String,
+    /// In how many tasks it stands.
+    pub times: usize,
 }
 
 /// The page.
 pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
     let reader = app.db().read().await?;
     let drafts = store::list(&reader, store::State::Open, DRAFTS).await?;
-    page.render(&HomePage {
+    let counts = register::counts(&reader, &Filter::default(), page.today).await?;
+    let overdue = list(&reader, &page, Class::Overdue, counts.of(Class::Overdue)).await?;
+    let near = list(&reader, &page, Class::NearDue, counts.of(Class::NearDue)).await?;
+    let unresolved = names(&reader).await?;
+    let plans = plan::list(&reader, None, PLANS).await?;
+    drop(reader);
+    let shown = HomePage {
         page: &page,
         drafts,
-    })
+        sums: Sums::of(&counts, None, |class| Asked::default().with_class(class)),
+        columns: Columns::ALL,
+        overdue,
+        near,
+        days: status::NEAR,
+        unresolved,
+        plans,
+    };
+    page.render(&shown)
+}
+
+async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List> {
+    let link = Asked::default().with_class(Some(class));
+    if count == 0 {
+        return Ok(List {
+            rows: Vec::new(),
+            count,
+            link,
+        });
+    }
+    let filter = Filter {
+        classes: vec![class],
+        ..Filter::default()
+    };
+    let found = register::page(conn, &filter, Sort::Deadline, None, ROWS, page.today).await?;
+    let rows = found
+        .items
+        .into_iter()
+        .map(|item| Row::of(page.t, item))
+        .collect();
+    Ok(List { rows, count, link })
+}
+
+/// Each name once, with the number of its tasks.
+async fn names(conn: &Conn) -> Result<Vec<Name>> {
+    let mut names: Vec<Name> = Vec::new();
+    for assignment in assignment::unresolved(conn, None, NAMES).await? {
+        match names
+            .iter_mut()
+            .find(|name| name.written == assignment.written)
+        {
+            Some(name) => name.times += 1,
+            None => names.push(Name {
+                written: assignment.written,
+                task_id: assignment.task_id,
+                task_code: assignment.task_code,
+                times: 1,
+            }),
+        }
+    }
+    Ok(names)
 }

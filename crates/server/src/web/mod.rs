@@ -10,11 +10,14 @@ pub mod headers;
 pub mod home;
 pub mod imports;
 pub mod page;
+pub mod plans;
 pub mod query;
+pub mod register;
 pub mod request;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod tasks;
 pub mod units;
 
 use std::sync::Arc;
@@ -160,7 +163,21 @@ pub fn router(app: App) -> Router {
 fn pages() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
+        .route("/plans", get(plans::index))
+        .route("/plans/{id}", get(plans::show))
+        .route("/plans/{id}/{file}", get(plans::file))
+        .route("/documents/{id}/file", get(plans::original))
+        .route("/register", get(register::show))
+        .route("/register/{file}", get(register::file))
+        .route("/tasks/{id}", get(tasks::show))
+        .route("/obligations/{id}/completion", post(tasks::complete))
+        .route(
+            "/obligations/{id}/completion/withdrawal",
+            post(tasks::withdraw),
+        )
         .route("/units", get(units::index))
+        .route("/units/{id}", get(units::show::show))
+        .route("/units/{id}/{file}", get(units::show::file))
         .route("/groups", get(groups::index))
         .route("/events", get(events::index))
         .nest("/drafts", crate::review::routes())

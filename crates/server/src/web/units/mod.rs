@@ -1,4 +1,6 @@
-//! The directory of units as of a day: `GET /units`; one unit: [`super::unit`].
+//! The directory of units as of a day: `GET /units`; one unit: [`show`].
+
+pub mod show;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +15,9 @@ use vietnamese::key::fold;
 use super::App;
 use super::error::Result;
 use super::page::Page;
+use crate::key;
+use crate::show as shown;
 use crate::text::Texts;
-use crate::{key, show};
 
 /// `templates/units/index.html`
 #[derive(Debug, Template)]
@@ -70,7 +73,7 @@ impl Asked {
     pub fn day(&self, today: NaiveDate) -> NaiveDate {
         self.on
             .as_deref()
-            .and_then(show::parse_date)
+            .and_then(shown::parse_date)
             .unwrap_or(today)
     }
 }
@@ -110,7 +113,7 @@ pub async fn index(
     } else {
         format!("?on={day}")
     };
-    let (on, day) = (day.to_string(), show::date(day));
+    let (on, day) = (day.to_string(), shown::date(day));
     page.render(&UnitsPage {
         page: &page,
         q,
@@ -131,8 +134,8 @@ fn matches(unit: &Unit, wanted: &str) -> bool {
 /// When a unit existed, as far as the directory knows an end.
 pub fn dates(t: &Texts, unit: &Unit) -> Option<String> {
     match (
-        unit.valid_from.map(show::date),
-        unit.valid_to.map(show::date),
+        unit.valid_from.map(shown::date),
+        unit.valid_to.map(shown::date),
     ) {
         (None, None) => None,
         (Some(from), None) => Some(t.one("unit-from", "from", from)),

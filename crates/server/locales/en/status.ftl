@@ -1,0 +1,15 @@
+status-overdue = Overdue
+status-near-due = Due soon
+status-within-time = Within time
+status-no-deadline = No deadline
+status-awaiting-confirmation = Awaiting confirmation
+status-returned = Returned
+status-redo = To be redone
+status-done-on-time = Done on time
+status-done-late = Done late
+status-suspended = Suspended
+status-cancelled = Cancelled
+status-not-followed = Routine, not followed
+due-before = before { $day }
+task-without-text = (the words are lost in the original document)
+sums-capped = The list is long, so only a part was counted; narrow the filter for the full numbers.

@@ -1,0 +1,13 @@
+task-budget = Budget
+task-parts = What each unit owes
+task-no-parts = No unit owes anything of this task.
+task-no-parts-next = The names in the plan do not match the directory of units, or the task is routine and not followed.
+task-done = Done
+task-act = Action
+task-complete = Record as done
+task-done-on = Day of completion
+task-note = Note (document number, link)
+task-record = Record
+task-withdraw = Take back
+completion-no-day = There is no valid day of completion. Go back, choose a day and record again.
+completion-future = The day of completion lies in the future. Go back and choose today or a day in the past.

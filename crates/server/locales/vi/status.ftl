@@ -1,0 +1,15 @@
+status-overdue = Quá hạn
+status-near-due = Sắp đến hạn
+status-within-time = Trong hạn
+status-no-deadline = Không có hạn
+status-awaiting-confirmation = Chờ xác nhận
+status-returned = Trả lại
+status-redo = Thực hiện lại
+status-done-on-time = Xong đúng hạn
+status-done-late = Xong quá hạn
+status-suspended = Tạm dừng
+status-cancelled = Huỷ
+status-not-followed = Thường xuyên, không theo dõi
+due-before = trước { $day }
+task-without-text = (nguyên văn bị mất trong văn bản gốc)
+sums-capped = Danh sách dài nên chỉ đếm một phần; thu hẹp bộ lọc để có số đầy đủ.

@@ -1,0 +1,13 @@
+task-budget = Kinh phí
+task-parts = Phần việc của từng đơn vị
+task-no-parts = Chưa đơn vị nào có phần việc trong nhiệm vụ này.
+task-no-parts-next = Tên đơn vị trong kế hoạch chưa khớp với danh mục cơ quan, hoặc nhiệm vụ là việc thường xuyên không theo dõi.
+task-done = Đã xong
+task-act = Thao tác
+task-complete = Ghi nhận hoàn thành
+task-done-on = Ngày hoàn thành
+task-note = Ghi chú (số văn bản, đường dẫn)
+task-record = Ghi nhận
+task-withdraw = Bỏ ghi nhận
+completion-no-day = Chưa có ngày hoàn thành hợp lệ. Quay lại, chọn ngày rồi ghi nhận lại.
+completion-future = Ngày hoàn thành ở tương lai. Quay lại, chọn hôm nay hoặc một ngày đã qua.

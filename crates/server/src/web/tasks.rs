@@ -1,0 +1,168 @@
+//! One task and what each unit owes of it: `GET /tasks/{id}`; recording that a unit's part is
+//! done: `POST /obligations/{id}/completion`, taking it back: `…/completion/withdrawal`.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use dondoc_core::assignment;
+use dondoc_core::obligation::{self, Class, Obligation, completion};
+use dondoc_core::plan::{self, Plan};
+use dondoc_core::task::{self, Task};
+use dondoc_core::unit;
+use serde::Deserialize;
+
+use super::App;
+use super::error::{Error, Result};
+use super::page::Page;
+use super::plans::distinct;
+use super::register::rows::{self, Status, role_key};
+use crate::{key, show as shown};
+
+/// `templates/tasks/show.html`
+#[derive(Debug, Template)]
+#[template(path = "tasks/show.html")]
+pub struct TaskPage<'a> {
+    /// The context.
+    pub page: &'a Page,
+    /// The task.
+    pub task: &'a Task,
+    /// Its heading, or its text when it has none.
+    pub name: &'a str,
+    /// Its text apart from the heading.
+    pub text: Option<&'a str>,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Its day.
+    pub due: Option<String>,
+    /// What each unit owes of it.
+    pub parts: Vec<Part>,
+    /// Names nobody could be found for.
+    pub unresolved: Vec<String>,
+}
+
+/// What one unit owes.
+#[derive(Debug)]
+pub struct Part {
+    /// Id.
+    pub id: i64,
+    /// Version, for the form.
+    pub version: i64,
+    /// The unit.
+    pub unit: String,
+    /// The unit, as id.
+    pub unit_id: i64,
+    /// The key of the role's name.
+    pub role_key: &'static str,
+    /// How it stands.
+    pub status: Status,
+    /// The day it was done.
+    pub done: Option<String>,
+    /// What was noted then.
+    pub note: Option<String>,
+    /// Whether it can be recorded as done.
+    pub may_complete: bool,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
+    let reader = app.db().read().await?;
+    let task = task::find(&reader, id).await?;
+    let plan = plan::find(&reader, task.plan_id).await?;
+    let names = assignment::of_task(&reader, id).await?;
+    let mut parts = Vec::new();
+    for obligation in obligation::of_task(&reader, id).await? {
+        let unit = unit::find(&reader, obligation.unit_id, page.today).await?;
+        parts.push(part(obligation, unit.name, page.today)?);
+    }
+    drop(reader);
+    let unresolved = names
+        .into_iter()
+        .filter(|name| name.unresolved.is_some())
+        .collect();
+    let words = task.heading.as_deref().or(task.text.as_deref());
+    let due = task
+        .due
+        .map(|day| rows::due(page.t, Some(day), task.due_inclusive, None));
+    let page_of_task = TaskPage {
+        page: &page,
+        name: words.unwrap_or(page.t.get("task-without-text")),
+        text: task.heading.as_ref().and(task.text.as_deref()),
+        plan: &plan,
+        due,
+        parts,
+        unresolved: distinct(unresolved),
+        task: &task,
+    };
+    page.render(&page_of_task)
+}
+
+fn part(obligation: Obligation, unit: String, today: NaiveDate) -> Result<Part> {
+    let facts = obligation.facts()?;
+    let class = facts.class(today);
+    Ok(Part {
+        id: obligation.id,
+        version: obligation.version,
+        unit,
+        unit_id: obligation.unit_id,
+        role_key: role_key(obligation.role()?),
+        status: Status(class),
+        done: facts.completed_on.map(shown::date),
+        may_complete: facts.completed_on.is_none()
+            && !matches!(class, Class::Suspended | Class::Cancelled),
+        note: obligation.completion_note,
+    })
+}
+
+/// The form of a completion.
+#[derive(Debug, Deserialize)]
+pub struct Completion {
+    version: i64,
+    on: String,
+    note: Option<String>,
+}
+
+/// Records that a unit's part is done.
+pub async fn complete(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<i64>,
+    Form(form): Form<Completion>,
+) -> Result<Response> {
+    let Some(me) = &page.account else {
+        return Err(Error::SignInNeeded(None));
+    };
+    let on = shown::parse_date(&form.on).ok_or(Error::NotPossible(key!("completion-no-day")))?;
+    if on > page.today {
+        return Err(Error::NotPossible(key!("completion-future")));
+    }
+    let write = app.db().write(&me.actor, page.now, move |tx| {
+        Box::pin(
+            async move { completion::record(tx, id, form.version, on, form.note.as_deref()).await },
+        )
+    });
+    Ok(Page::go(&format!("/tasks/{}", write.await?.task_id)))
+}
+
+/// The form of a withdrawal.
+#[derive(Debug, Deserialize)]
+pub struct Withdrawal {
+    version: i64,
+}
+
+/// Takes a completion back.
+pub async fn withdraw(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<i64>,
+    Form(form): Form<Withdrawal>,
+) -> Result<Response> {
+    let Some(me) = &page.account else {
+        return Err(Error::SignInNeeded(None));
+    };
+    let write = app.db().write(&me.actor, page.now, move |tx| {
+        Box::pin(async move { completion::take_back(tx, id, form.version).await })
+    });
+    Ok(Page::go(&format!("/tasks/{}", write.await?.task_id)))
+}
