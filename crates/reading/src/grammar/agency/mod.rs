@@ -7,6 +7,7 @@
 //! it, so that no word of a list is ever lost.
 
 mod actor;
+mod issuer;
 mod lexicon;
 mod list;
 mod phrases;
@@ -17,6 +18,7 @@ mod words;
 use std::ops::Range;
 
 use crate::draft::{ActorKind, Certainty};
+pub(in crate::grammar) use issuer::issuer;
 use list::List;
 pub use registry::{Entry, EntryKind, Registry, RegistryError, Resolved};
 use split::Extent;
