@@ -114,8 +114,9 @@ impl<'a> View<'a> {
         let mut next = Some(first);
         while let Some(odd) = next {
             writer.keep_until(odd);
-            let end = writer.respell(odd, flow);
-            next = first_odd(source, end, flow);
+            writer.respell(odd, flow);
+            writer.skip_spaces();
+            next = first_odd(source, writer.done, flow);
         }
         writer.keep_until(source.len());
         Self {
@@ -163,8 +164,15 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// Respells what starts at `odd`, and says where the source goes on.
-    fn respell(&mut self, odd: usize, flow: Flow) -> usize {
+    /// Leaves out the spaces of the source that go on where the view already has one.
+    fn skip_spaces(&mut self) {
+        while self.text.ends_with(' ') && self.source[self.done..].starts_with(' ') {
+            self.done += 1;
+        }
+    }
+
+    /// Respells what starts at `odd`.
+    fn respell(&mut self, odd: usize, flow: Flow) {
         let end = match spelling(self.source, odd, flow) {
             Spelling::Same(end) => {
                 self.keep_until(end);
@@ -180,17 +188,13 @@ impl<'a> Writer<'a> {
             }
             Spelling::Cluster(end) => {
                 self.piece(end, false);
-                let cluster: String = self.source[odd..end]
-                    .chars()
-                    .map(base_letter)
-                    .nfc()
-                    .collect();
+                let seen = self.source[odd..end].chars().filter(|&ch| !is_dropped(ch));
+                let cluster: String = seen.map(base_letter).nfc().collect();
                 self.text.extend(cluster.chars().map(base_letter));
                 end
             }
         };
         self.done = end;
-        end
     }
 }
 
@@ -209,10 +213,11 @@ fn spelling(source: &str, at: usize, flow: Flow) -> Spelling {
     };
     let mut end = at + ch.len_utf8();
     for (offset, mark) in chars {
-        if !joins_before(mark) {
+        if joins_before(mark) {
+            end = at + offset + mark.len_utf8();
+        } else if !is_dropped(mark) {
             break;
         }
-        end = at + offset + mark.len_utf8();
     }
     let after = at + ch.len_utf8();
     if end > after && !is_dropped(ch) {
@@ -342,10 +347,11 @@ fn is_plain_letter(bytes: &[u8], at: usize) -> (bool, usize) {
     }
 }
 
-/// A combining mark changes the letter before it: the odd piece starts there.
+/// A combining mark changes the letter before it, also across characters that nobody sees: the
+/// odd piece starts there.
 fn cluster_start(source: &str, at: usize, from: usize) -> usize {
-    let joins = source[at..].chars().next().is_some_and(joins_before);
-    if !joins {
+    let mut behind = source[at..].chars().skip_while(|&ch| is_dropped(ch));
+    if !behind.next().is_some_and(joins_before) {
         return at;
     }
     source[from..at]

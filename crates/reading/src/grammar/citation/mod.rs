@@ -134,16 +134,16 @@ fn numbered(text: &str) -> Vec<(CitationMatch, bool)> {
         if !accepted {
             continue;
         }
-        let word = match before.type_word {
-            Some(word) => Some(word.kind),
-            None => listed.map(|(last, _)| last.kind),
+        let named = match before.type_word {
+            Some(word) => word.kind,
+            None => listed.and_then(|(last, _)| last.kind),
         };
         let start = before
             .type_word
             .map(|word| word.start)
             .or(before.numbered)
             .unwrap_or(place.start);
-        found.push((mention(start, place, number, word), own));
+        found.push((mention(start, place, number, named), own));
     }
     found
 }
@@ -169,12 +169,12 @@ fn lists_on(
     between.is_some_and(|between| matches!(between, "" | "," | ";" | "và" | ", và" | "hoặc"))
 }
 
-/// A mention of `number`, whose type word is `word` (a type word may name no type).
+/// A mention of `number`, whose type word names the type `named` ("văn bản" names none).
 fn mention(
     start: usize,
     place: Range<usize>,
     number: DocNumber,
-    word: Option<Option<&'static str>>,
+    named: Option<&'static str>,
 ) -> CitationMatch {
     let by_code = number.kind.as_deref().and_then(number::type_name);
     let by_form = if number.form == Form::Letter {
@@ -182,7 +182,6 @@ fn mention(
     } else {
         by_code
     };
-    let named = word.flatten();
     let type_conflict = named.is_some_and(|named| conflicts(named, &number, by_code));
     CitationMatch {
         span: start..place.end,
