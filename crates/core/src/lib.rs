@@ -27,7 +27,7 @@ pub mod event;
 pub mod obligation;
 pub mod plan;
 pub mod search;
-#[cfg(feature = "seed")]
+#[cfg(any(test, feature = "seed"))]
 pub mod seed;
 pub mod task;
 pub mod unit;

@@ -191,10 +191,13 @@ impl List<'_> {
         };
         let mut keys = Vec::new();
         if self.filter.classes.is_empty() {
-            keys = self.one_by_deadline(drive, None, after).await?;
+            keys = self.run(self.deadline_sql(drive, None, after)).await?;
         }
         for class in &self.filter.classes {
-            keys.extend(self.one_by_deadline(drive, Some(*class), after).await?);
+            keys.extend(
+                self.run(self.deadline_sql(drive, Some(*class), after))
+                    .await?,
+            );
         }
         keys.sort_unstable_by_key(|key| (key.last_day, key.id));
         keys.dedup_by_key(|key| key.id);
@@ -202,19 +205,27 @@ impl List<'_> {
         Ok(keys)
     }
 
-    async fn one_by_deadline(
+    async fn run(&self, sql: Option<Sql>) -> Result<Vec<Key>> {
+        match sql {
+            Some(sql) => sql::all(self.conn, &sql.text, sql.values).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// `None` when no day can fit.
+    fn deadline_sql(
         &self,
         drive: Drive,
         class: Option<Class>,
         after: Option<(NaiveDate, i64)>,
-    ) -> Result<Vec<Key>> {
+    ) -> Option<Sql> {
         let (mut from, mut to) = self.filter.days();
         if let Some(class) = class {
             let (_, first, last) = class.range(self.today);
             (from, to) = (from.max(first), to.min(last));
         }
         if from > to || after.is_some_and(|(day, _)| day > to) {
-            return Ok(Vec::new());
+            return None;
         }
         let mut sql = Sql::new(KEYS);
         self.start(&mut sql, drive);
@@ -237,11 +248,15 @@ impl List<'_> {
             _ => sql.days((from, to), ""),
         }
         sql.push(&format!(" ORDER BY o.last_day, o.id LIMIT {}", self.limit));
-        sql::all(self.conn, &sql.text, sql.values).await
+        Some(sql)
     }
 
     async fn by_task(&self, after: Option<&Cursor>) -> Result<Vec<Key>> {
-        let drive = self.drive().await?;
+        self.run(Some(self.task_sql(self.drive().await?, after)))
+            .await
+    }
+
+    fn task_sql(&self, drive: Drive, after: Option<&Cursor>) -> Sql {
         let mut sql = Sql::new(KEYS);
         self.start(&mut sql, drive);
         self.push_classes(&mut sql, drive);
@@ -262,20 +277,30 @@ impl List<'_> {
             " ORDER BY o.plan_id, o.task_position, o.id LIMIT {}",
             self.limit
         ));
-        sql::all(self.conn, &sql.text, sql.values).await
+        sql
     }
 
-    /// Units in the order of their names, each with its rows in order by its index.
     async fn by_unit(&self, after: Option<&Cursor>) -> Result<Vec<Key>> {
         let drive = match self.drive().await? {
             Drive::Order => Drive::Unit,
             drive => drive,
         };
-        let plus = if drive == Drive::Unit { "" } else { "+" };
-        let mut sql = Sql::new(
+        self.run(Some(self.unit_sql(drive, after))).await
+    }
+
+    /// Units in the order of their names, each with its rows in order by its index; or, when
+    /// something else drives, few rows to which the units are looked up. The cross join says to
+    /// SQLite which of the two it is.
+    fn unit_sql(&self, drive: Drive, after: Option<&Cursor>) -> Sql {
+        let (plus, from) = if drive == Drive::Unit {
+            ("", "unit u CROSS JOIN obligation o")
+        } else {
+            ("+", "obligation o CROSS JOIN unit u")
+        };
+        let mut sql = Sql::new(&format!(
             "SELECT o.id, o.last_day, o.plan_id, o.task_position, u.id AS unit_id,
-             u.sort_key AS unit_order FROM unit u CROSS JOIN obligation o",
-        );
+             u.sort_key AS unit_order FROM {from}"
+        ));
         self.start(&mut sql, drive);
         sql.push(&format!(" AND {plus}o.unit_id = u.id"));
         self.push_classes(&mut sql, drive);
@@ -291,7 +316,7 @@ impl List<'_> {
             " ORDER BY u.sort_key, u.id, o.last_day, o.id LIMIT {}",
             self.limit
         ));
-        sql::all(self.conn, &sql.text, sql.values).await
+        sql
     }
 
     fn push_classes(&self, sql: &mut Sql, drive: Drive) {
@@ -311,3 +336,7 @@ impl List<'_> {
 
 const KEYS: &str = "SELECT o.id, o.last_day, o.plan_id, o.task_position, o.unit_id,
     NULL AS unit_order FROM obligation o";
+
+#[cfg(test)]
+#[path = "plans_tests.rs"]
+mod tests;

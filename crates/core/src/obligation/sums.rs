@@ -38,7 +38,16 @@ pub async fn counts(conn: &Conn, filter: &Filter, today: NaiveDate) -> Result<Co
     if matches!(&tasks, Tasks::Few(ids) if ids.is_empty()) {
         return Ok(Counts::default());
     }
-    let drive = match (&tasks, filter.unit) {
+    let sql = query(conn, filter, &tasks, today);
+    let rows: Vec<Counted> = sql::all(conn, &sql.text, sql.values).await?;
+    let mut counts = summed(&rows, today)?;
+    counts.capped |= cut;
+    Ok(counts)
+}
+
+/// The query behind [`counts`].
+pub(super) fn query(conn: &Conn, filter: &Filter, tasks: &Tasks, today: NaiveDate) -> Sql {
+    let drive = match (tasks, filter.unit) {
         (Tasks::Few(_), _) => Drive::Tasks,
         (_, Some(_)) => Drive::Unit,
         _ => Drive::Plan,
@@ -49,16 +58,13 @@ pub async fn counts(conn: &Conn, filter: &Filter, today: NaiveDate) -> Result<Co
         "SELECT standing, bucket, COUNT(*) AS number FROM
          (SELECT o.standing, {case} AS bucket FROM obligation o"
     ));
-    sql.filter(filter, &tasks, drive, sql::backend(conn));
+    sql.filter(filter, tasks, drive, sql::backend(conn));
     sql.days(filter.days(), "");
     sql.push(&format!(
         " LIMIT {}) AS counted GROUP BY standing, bucket",
         MOST_COUNTED + 1
     ));
-    let rows: Vec<Counted> = sql::all(conn, &sql.text, sql.values).await?;
-    let mut counts = summed(&rows, today)?;
-    counts.capped |= cut;
-    Ok(counts)
+    sql
 }
 
 /// Words that stand in very many tasks are counted over the first of them.

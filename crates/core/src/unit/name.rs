@@ -1,16 +1,15 @@
 //! Keys of names, and the other ways in which a name is written.
 
+use std::sync::LazyLock;
+
 /// The key under which a name is found: case, tones, punctuation, spacing and the word "và" do
 /// not matter ("Lao động - Thương binh và Xã hội" is "Lao động, Thương binh & Xã hội").
 pub fn key(name: &str) -> String {
-    let folded = vietnamese::key::fold(name);
-    let words = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words
-        .filter(|word| *word != "va")
-        .collect::<Vec<_>>()
-        .join(" ")
+    let key = vietnamese::key::match_key(name);
+    let words = key
+        .split([' ', '&'])
+        .filter(|word| !word.is_empty() && *word != "va");
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Bytes that sort names as the Vietnamese dictionary does.
@@ -23,49 +22,61 @@ pub(super) fn group_code(place: &str, code: &str) -> String {
     format!("{}/{code}", key(place).replace(' ', "-"))
 }
 
-/// Long heads and how they are shortened, as keys.
+/// Long heads and how they are shortened.
 const HEADS: &[(&str, &[&str])] = &[
-    ("uy ban nhan dan", &["ubnd"]),
-    ("hoi dong nhan dan", &["hdnd"]),
+    ("Ủy ban nhân dân", &["UBND"]),
+    ("Hội đồng nhân dân", &["HĐND"]),
     (
-        "uy ban mat tran to quoc",
+        "Ủy ban Mặt trận Tổ quốc",
         &[
-            "ubmttq",
-            "uy ban mttq",
-            "ub mttq",
-            "mttq",
-            "mat tran to quoc",
+            "UBMTTQ",
+            "Ủy ban MTTQ",
+            "UB MTTQ",
+            "MTTQ",
+            "Mặt trận Tổ quốc",
         ],
     ),
-    ("bo chi huy", &["bch", "bo ch"]),
-    ("ban chap hanh", &["bch"]),
-    ("bo doi bien phong", &["bdbp"]),
-    ("quan su", &["qs"]),
-    ("lien doan lao dong", &["ldld"]),
-    ("hoi lien hiep phu nu", &["hoi lhpn"]),
+    ("Bộ Chỉ huy", &["BCH", "Bộ CH"]),
+    ("Ban Chấp hành", &["BCH"]),
+    ("Bộ đội Biên phòng", &["BĐBP"]),
+    ("Quân sự", &["QS"]),
+    ("Liên đoàn Lao động", &["LĐLĐ"]),
+    ("Hội Liên hiệp Phụ nữ", &["Hội LHPN"]),
     (
-        "doan thanh nien cong san ho chi minh",
-        &["doan tncs ho chi minh", "doan tncs hcm", "tinh doan"],
+        "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
+        &["Đoàn TNCS Hồ Chí Minh", "Đoàn TNCS HCM", "Tỉnh đoàn"],
     ),
-    ("van phong", &["vp"]),
-    ("thanh pho", &["tp"]),
-    ("thi xa", &["tx"]),
-    ("trung tam", &["tt"]),
-    ("bao hiem xa hoi", &["bhxh"]),
-    ("ngan hang nha nuoc", &["nhnn"]),
-    ("phat thanh truyen hinh", &["pt th", "ptth"]),
-    ("dai hoc", &["dh"]),
-    ("cao dang", &["cd"]),
+    ("Văn phòng", &["VP"]),
+    ("thành phố", &["TP"]),
+    ("thị xã", &["TX"]),
+    ("Trung tâm", &["TT"]),
+    ("Bảo hiểm xã hội", &["BHXH"]),
+    ("Ngân hàng Nhà nước", &["NHNN"]),
+    ("Phát thanh và Truyền hình", &["PT&TH", "PTTH"]),
+    ("Đại học", &["ĐH"]),
+    ("Cao đẳng", &["CĐ"]),
 ];
 
+/// [`HEADS`] as keys.
+static HEAD_KEYS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
+    let keys = |names: &[&str]| names.iter().map(|name| key(name)).collect();
+    HEADS
+        .iter()
+        .map(|(long, shorts)| (key(long), keys(shorts)))
+        .collect()
+});
+
 /// Heads whose rest is written by its initials: "Sở TT&TT", "Sở TTTT", "STTTT".
-const INITIALLED: &[&str] = &["so", "bo", "ban", "cuc", "chi cuc", "dai"];
+const INITIALLED: &[&str] = &["Sở", "Bộ", "Ban", "Cục", "Chi cục", "Đài"];
+
+static INITIALLED_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| INITIALLED.iter().map(|name| key(name)).collect());
 
 /// The keys under which a unit named so is found, the plain one first.
 pub(super) fn variants(name: &str, place: &str) -> Vec<String> {
     let mut keys = vec![key(name)];
     keys.extend(initials(name));
-    for (long, shorts) in HEADS {
+    for (long, shorts) in HEAD_KEYS.iter() {
         for found in keys.clone().iter().filter(|found| contains(found, long)) {
             keys.extend(shorts.iter().map(|short| replaced(found, long, short)));
         }
@@ -112,40 +123,48 @@ fn replaced(key: &str, long: &str, short: &str) -> String {
     spaced.trim().to_owned()
 }
 
-/// "Sở Thông tin và Truyền thông": `so tt tt`, `so tttt`, `stttt`.
+/// "Sở Thông tin và Truyền thông": the keys of "Sở TT&TT", "Sở TTTT", "STTTT".
 fn initials(name: &str) -> Vec<String> {
-    let folded = vietnamese::key::fold(name);
-    let Some(head) = INITIALLED
+    let whole = vietnamese::key::match_key(name);
+    let Some(head) = INITIALLED_KEYS
         .iter()
-        .find(|head| strip_head(&folded, head).is_some())
+        .find(|head| strip_head(&whole, head).is_some())
     else {
         return Vec::new();
     };
-    let rest = strip_head(&folded, head).unwrap_or_default();
-    let parts = rest
-        .split([',', '-', '–'])
-        .flat_map(|part| part.split(" va "));
-    let parts: Vec<String> = parts
-        .map(|part| {
-            part.split_whitespace()
-                .filter_map(|word| word.chars().next())
-                .collect()
-        })
-        .filter(|part: &String| !part.is_empty())
-        .collect();
+    let mut parts = Vec::new();
+    for (at, piece) in name.split([',', '-', '–']).enumerate() {
+        let piece = vietnamese::key::match_key(piece);
+        let piece = if at == 0 {
+            strip_head(&piece, head).unwrap_or_default()
+        } else {
+            &piece
+        };
+        let words: Vec<&str> = piece.split(' ').collect();
+        parts.extend(
+            words
+                .split(|word| matches!(*word, "va" | "&"))
+                .map(first_letters),
+        );
+    }
+    parts.retain(|part| !part.is_empty());
     let joined = parts.concat();
     if joined.chars().count() < 2 {
         return Vec::new();
     }
-    let head_initials: String = head
-        .split(' ')
-        .filter_map(|word| word.chars().next())
-        .collect();
+    let head_letters = first_letters(&head.split(' ').collect::<Vec<_>>());
     vec![
         format!("{head} {}", parts.join(" ")),
         format!("{head} {joined}"),
-        format!("{head_initials}{joined}"),
+        format!("{head_letters}{joined}"),
     ]
+}
+
+fn first_letters(words: &[&str]) -> String {
+    words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .collect()
 }
 
 #[cfg(test)]
@@ -155,6 +174,7 @@ mod tests {
     #[test]
     fn spelling_does_not_matter() {
         let written = "Sở Lao động - Thương binh và Xã hội";
+        assert!(variants(written, "Nghệ An").contains(&key("Sở LĐ-TB&XH")));
         assert_eq!(key(written), key("Sở Lao động, Thương binh & Xã hội"));
         assert_eq!(key("Uỷ ban nhân dân"), key("ỦY BAN  NHÂN DÂN"));
     }

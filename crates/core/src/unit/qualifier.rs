@@ -1,42 +1,49 @@
 //! Words around a name that do not change whom it means.
 
-use super::name::{strip_head, strip_tail};
+use std::sync::LazyLock;
 
-/// Before the name, as keys.
+use super::name::{key, strip_head, strip_tail};
+
+/// Before the name.
 const BEFORE: &[&str] = &[
-    "cac",
-    "thu truong",
-    "nguoi dung dau",
-    "giam doc",
-    "chu tich",
-    "lanh dao",
-    "de nghi",
+    "các",
+    "Thủ trưởng",
+    "Người đứng đầu",
+    "Giám đốc",
+    "Chủ tịch",
+    "Lãnh đạo",
+    "đề nghị",
     "giao",
-    "cung voi",
-    "voi",
+    "cùng với",
+    "với",
 ];
 
-/// Behind the name, as keys, longest first.
+/// Behind the name, longest first.
 const BEHIND: &[&str] = &[
-    "duoc giao nhiem vu",
-    "tren dia ban tinh",
-    "tren dia ban",
-    "thuoc tinh",
-    "trong tinh",
-    "cap tinh",
-    "chu tri",
-    "tinh",
+    "được giao nhiệm vụ",
+    "trên địa bàn tỉnh",
+    "trên địa bàn",
+    "thuộc tỉnh",
+    "trong tỉnh",
+    "cấp tỉnh",
+    "chủ trì",
+    "tỉnh",
 ];
+
+static BEFORE_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| BEFORE.iter().map(|words| key(words)).collect());
+static BEHIND_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| BEHIND.iter().map(|words| key(words)).collect());
 
 /// The key with qualifiers taken off, one more each time.
 pub(super) fn peeled(key: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = key;
     loop {
-        let next = BEFORE
+        let next = BEFORE_KEYS
             .iter()
             .find_map(|word| strip_head(rest, word))
-            .or_else(|| BEHIND.iter().find_map(|word| strip_tail(rest, word)));
+            .or_else(|| BEHIND_KEYS.iter().find_map(|word| strip_tail(rest, word)));
         match next {
             Some(next) => {
                 found.push(next.to_owned());
@@ -49,18 +56,17 @@ pub(super) fn peeled(key: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::peeled;
+    use super::{key, peeled};
 
     #[test]
     fn qualifiers_come_off_one_by_one() {
-        assert_eq!(
-            peeled("thu truong cac so ban nganh cap tinh"),
-            [
-                "cac so ban nganh cap tinh",
-                "so ban nganh cap tinh",
-                "so ban nganh"
-            ]
-        );
-        assert!(peeled("so tai chinh").is_empty());
+        let all = key("Thủ trưởng các sở, ban, ngành cấp tỉnh");
+        let peeled_keys = [
+            "các sở, ban, ngành cấp tỉnh",
+            "sở, ban, ngành cấp tỉnh",
+            "sở, ban, ngành",
+        ];
+        assert_eq!(peeled(&all), peeled_keys.map(key));
+        assert!(peeled(&key("Sở Tài chính")).is_empty());
     }
 }

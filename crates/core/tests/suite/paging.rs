@@ -50,7 +50,7 @@ fn any_filter() -> impl Strategy<Value = (Vec<Class>, Vec<Role>, Option<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
     #[test]
     fn a_walk_is_the_whole_list(
         tasks in proptest::collection::vec(any_task(), 1..10),
