@@ -258,7 +258,7 @@ async fn many_words(reader: &Reader) {
 async fn seeded(location: &Location) -> Db {
     let db = Db::open(location, Options::default()).await.unwrap();
     let now: Timestamp = today().and_hms_opt(8, 0, 0).unwrap().and_utc();
-    seed::obligations(&db, 24_000, today(), now).await.unwrap();
+    seed::obligations(&db, 12_000, today(), now).await.unwrap();
     db
 }
 
