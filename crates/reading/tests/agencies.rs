@@ -2,10 +2,13 @@
 
 mod shared;
 
+use proptest::prelude::*;
 use reading::draft::ActorKind;
 use reading::grammar::agency::{EntryKind, Registry, leading, split};
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
 use vietnamese::View;
+use vietnamese::key::Keyed;
 
 fn names(text: &str) -> Vec<String> {
     split(View::of(text).text())
@@ -179,6 +182,134 @@ fn a_shared_head_is_put_before_each_name() {
         ),
     ] {
         assert_eq!(names(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn other_provinces_write_lists_so() {
+    for (text, expected) in [
+        (
+            "Sở NN&MT; Sở VHTT&DL; Sở GD&ĐT; CA tỉnh",
+            &["Sở NN&MT", "Sở VHTT&DL", "Sở GD&ĐT", "CA tỉnh"][..],
+        ),
+        (
+            "Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã, phường",
+            &[
+                "Thủ trưởng các sở, ban, ngành",
+                "Chủ tịch UBND các xã, phường",
+            ],
+        ),
+        (
+            "Công an tỉnh (PA05), Bộ CHQS tỉnh",
+            &["Công an tỉnh", "Bộ CHQS tỉnh"],
+        ),
+        (
+            "Ủy ban MTTQ Việt Nam tỉnh và các tổ chức chính trị - xã hội",
+            &[
+                "Ủy ban MTTQ Việt Nam tỉnh",
+                "các tổ chức chính trị - xã hội",
+            ],
+        ),
+        (
+            "UBND các xã: Anh Sơn, Đô Lương và Con Cuông; Sở Y tế",
+            &[
+                "UBND xã Anh Sơn",
+                "UBND xã Đô Lương",
+                "UBND xã Con Cuông",
+                "Sở Y tế",
+            ],
+        ),
+        (
+            "Các phòng: Kinh tế, Văn hóa - Xã hội",
+            &["Phòng Kinh tế", "Phòng Văn hóa - Xã hội"],
+        ),
+        (
+            "các phòng, ban, đơn vị thuộc Sở",
+            &["các phòng, ban, đơn vị thuộc Sở"],
+        ),
+        (
+            "Các Sở, ngành: Tài chính, Nội vụ",
+            &["Sở Tài chính", "Sở Nội vụ"],
+        ),
+        (
+            "Tòa án nhân dân tỉnh, Viện kiểm sát nhân dân tỉnh; Cục Thuế tỉnh",
+            &[
+                "Tòa án nhân dân tỉnh",
+                "Viện kiểm sát nhân dân tỉnh",
+                "Cục Thuế tỉnh",
+            ],
+        ),
+        (
+            "VNPT Nghệ An, Viettel Nghệ An và các doanh nghiệp viễn thông",
+            &[
+                "VNPT Nghệ An",
+                "Viettel Nghệ An",
+                "các doanh nghiệp viễn thông",
+            ],
+        ),
+        (
+            "Ban Tuyên giáo và Dân vận Tỉnh ủy; Tỉnh đoàn, Hội LHPN tỉnh",
+            &[
+                "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+                "Tỉnh đoàn",
+                "Hội LHPN tỉnh",
+            ],
+        ),
+        ("Sở Y tế\nSở Nội vụ", &["Sở Y tế", "Sở Nội vụ"]),
+    ] {
+        assert_eq!(names(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn how_a_list_is_typed_does_not_matter() {
+    for text in [
+        "Các Sở, ban, ngành; UBND các xã, phường, đặc khu",
+        "các Sở: Tài chính, Hòa giải và Nội vụ",
+        "Sở Văn hóa, Thể thao và Du lịch - Công an tỉnh",
+    ] {
+        let plain: Vec<_> = names(text)
+            .iter()
+            .map(|name| vietnamese::key::match_key(name))
+            .collect();
+        let decomposed: String = text.nfd().collect();
+        for other in [
+            decomposed,
+            text.replace(' ', "\u{a0}"),
+            text.replace(' ', "  "),
+            text.replace(" - ", " – "),
+            text.replace("òa", "oà"),
+        ] {
+            let typed: Vec<_> = names(&other)
+                .iter()
+                .map(|name| vietnamese::key::match_key(name))
+                .collect();
+            assert_eq!(typed, plain, "{other}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_word_of_a_list_is_lost(pieces in prop::collection::vec(
+        "Sở |các |Tài chính|Nội vụ|, |; |và |cơ quan|liên quan|UBND |xã|phường|: |\\(|\\)|cấp |đồng chí |phụ trách | - |\\PC{0,5}", 0..14)
+    ) {
+        let text = pieces.concat();
+        let bare = text.replace(['(', ')'], " ");
+        let actors = split(&bare);
+        for actor in split(&text).iter().chain(&actors) {
+            prop_assert!(text.get(actor.range.clone()).is_some());
+            prop_assert!(!actor.name.trim().is_empty());
+        }
+        let covered: usize = actors.iter().map(|actor| Keyed::of(&bare[actor.range.clone()]).words().len()).sum();
+        let joiners = ["va", "hoăc", "cung", "vơi", "phôi", "hơp", "cac", "xa", "phương", "sơ", "đông", "chi", "câp"];
+        let keyed = Keyed::of(&bare);
+        let words = (0..keyed.words().len()).filter(|&word| !joiners.contains(&keyed.key(word))).count();
+        prop_assert!(covered >= words.saturating_sub(2 * actors.len()), "{bare:?} -> {actors:?}");
+        let (_, end) = leading(&text);
+        prop_assert!(text.is_char_boundary(end));
     }
 }
 

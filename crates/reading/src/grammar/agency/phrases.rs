@@ -53,3 +53,50 @@ impl Phrases {
         Some(self.words[hit.pattern().as_usize()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The longest phrase at a word, looked up the slow way.
+    fn naive(phrases: &[&str], keyed: &Keyed, index: usize, limit: usize) -> usize {
+        let longest = limit.min(keyed.words().len()).saturating_sub(index);
+        let is_phrase = |len: &usize| {
+            let words: Vec<&str> = (index..index + len).map(|word| keyed.key(word)).collect();
+            phrases
+                .iter()
+                .any(|phrase| match_key(phrase) == words.join(" "))
+        };
+        (1..=longest).rev().find(is_phrase).unwrap_or(0)
+    }
+
+    #[test]
+    fn the_automaton_finds_what_a_scan_finds() {
+        let phrases = [
+            "sở",
+            "sở y tế",
+            "sở y tế và",
+            "ban",
+            "ban chỉ đạo",
+            "y",
+            "tế",
+        ];
+        let set = Phrases::new(phrases);
+        let keyed = Keyed::of("Sở Y tế, SỞ Y, ban chỉ; Ban Chỉ đạo và sở y tếu Sở Y tế và");
+        for index in 0..=keyed.words().len() {
+            for limit in 0..=keyed.words().len() + 1 {
+                let limit = limit.max(index);
+                assert_eq!(
+                    set.at(&keyed, index, limit),
+                    naive(&phrases, &keyed, index, limit)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_phrase_is_no_phrase() {
+        let set = Phrases::new(["", " ,"]);
+        assert_eq!(set.at(&Keyed::of("Sở"), 0, 1), 0);
+    }
+}

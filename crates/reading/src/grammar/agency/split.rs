@@ -62,53 +62,61 @@ fn skip_joiners(list: &List<'_>, from: usize) -> usize {
     }
 }
 
-/// Reads one actor; a sloppy shared head ("Sở Tài chính, Nội vụ") may make it several.
+/// Reads one actor, and those behind it that share its head without saying so: "Sở Tài chính,
+/// Nội vụ", "Ban Chỉ huy cấp tỉnh, cấp xã".
 fn one_actor(list: &List<'_>, start: usize, extent: Extent, found: &mut Vec<AgencyMatch>) -> Next {
     let opening = list.opening(start);
     let (end, mut next) = name_end(list, start, opening, extent);
     found.push(actor(list, start..end, opening));
     if let Some(head) = list.head_before_level(start, end) {
         while let Some(level) = level_sibling(list, next.at) {
-            let name = format!(
-                "{} {}",
-                list.written(start..head),
-                list.written(level.clone())
-            );
-            found.push(AgencyMatch {
-                name,
-                range: list.place(level.clone()),
-                kind: ActorKind::Group,
-                qualifier: None,
-                certainty: Certainty::Read,
-            });
             next = Next {
                 at: level.end,
                 stopped: false,
             };
+            found.push(sibling(
+                list,
+                start..head,
+                level,
+                ActorKind::Group,
+                Certainty::Read,
+            ));
         }
     }
     if let Some((family, head)) = list.family(start).filter(|_| opening.sort == Sort::Known) {
         while let Some(item) = bare_sibling(list, next.at, family) {
-            let name = format!(
-                "{} {}",
-                list.written(start..start + head),
-                list.written(item.clone())
-            );
-            let certainty = Certainty::Uncertain;
-            found.push(AgencyMatch {
-                name,
-                range: list.place(item.clone()),
-                kind: ActorKind::Agency,
-                qualifier: None,
-                certainty,
-            });
             next = Next {
                 at: item.end,
                 stopped: false,
             };
+            let head = start..start + head;
+            found.push(sibling(
+                list,
+                head,
+                item,
+                ActorKind::Agency,
+                Certainty::Uncertain,
+            ));
         }
     }
     next
+}
+
+/// An actor whose head stands with another.
+fn sibling(
+    list: &List<'_>,
+    head: Range<usize>,
+    words: Range<usize>,
+    kind: ActorKind,
+    certainty: Certainty,
+) -> AgencyMatch {
+    AgencyMatch {
+        name: format!("{} {}", list.written(head), list.written(words.clone())),
+        range: list.place(words),
+        kind,
+        qualifier: None,
+        certainty,
+    }
 }
 
 /// A name of the same family without its head, which fills the segment at `at`.
@@ -236,12 +244,12 @@ fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
     }
 }
 
-/// A head that several names share: "các Sở: Tài chính, Nội vụ".
+/// A head that several names share: "các Sở: Tài chính, Nội vụ", "UBND các xã: Anh Sơn, Đô Lương".
 struct Shared {
-    family: &'static Family,
-    /// Words of the head as it is put before each name: title and head without "các".
-    title: Range<usize>,
-    head: Range<usize>,
+    /// The names that the head is known to have; places have none.
+    family: Option<&'static Family>,
+    /// What is put before each name: title and head, without "các".
+    head: String,
     /// The first name.
     first: usize,
 }
@@ -258,15 +266,46 @@ fn shared_head(list: &List<'_>, start: usize) -> Option<Shared> {
         plural = true;
         at += 1;
     }
-    let (family, len) = list.family(at)?;
+    let Some((family, len)) = list.family(at) else {
+        return shared_level(list, start);
+    };
     let head = at..at + len;
     let first = colon_behind(list, head.end).or_else(|| {
         let named = plural && list.is_upper(head.end) && list.phrase(&family.names, head.end) > 0;
         named.then_some(head.end)
     })?;
+    let head = [list.written(title), capitalised(&list.written(head))].join(" ");
     Some(Shared {
-        family,
-        title,
+        family: Some(family),
+        head: head.trim_start().to_owned(),
+        first,
+    })
+}
+
+/// "các sở: Tài chính" names the "Sở Tài chính".
+fn capitalised(head: &str) -> String {
+    let mut letters = head.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// "UBND các xã: Anh Sơn, Đô Lương", "UBND các huyện Con Cuông, Tương Dương": a body, "các", one
+/// level, then the names of places.
+fn shared_level(list: &List<'_>, start: usize) -> Option<Shared> {
+    let body = start..start + list.phrase(&LEXICON.names, start);
+    if body.is_empty() || !list.is_plural(body.end) {
+        return None;
+    }
+    let level = body.end + 1..body.end + 1 + list.close_phrase(&LEXICON.levels, body.end + 1);
+    let first = level.end;
+    let named =
+        list.gap(first) == Gap::Colon || list.gap(first) == Gap::Close && list.is_upper(first);
+    if level.is_empty() || first >= list.len() || !named {
+        return None;
+    }
+    let head = format!("{} {}", list.written(body), list.written(level));
+    Some(Shared {
+        family: None,
         head,
         first,
     })
@@ -283,37 +322,28 @@ fn colon_behind(list: &List<'_>, from: usize) -> Option<usize> {
 
 /// Reads the names behind a shared head.
 fn shared_names(list: &List<'_>, shared: &Shared, found: &mut Vec<AgencyMatch>) -> Next {
-    let prefix: Vec<String> = [&shared.title, &shared.head]
-        .into_iter()
-        .map(|words| list.written(words.clone()))
-        .filter(|words| !words.is_empty())
-        .collect();
-    let prefix = prefix.join(" ");
     let mut at = shared.first;
     let mut end = at;
     while at < list.len() {
-        let known = list.phrase(&shared.family.names, at);
+        let known = shared
+            .family
+            .map_or(0, |family| list.phrase(&family.names, at));
         let own_head = list.is_upper(at) && list.phrase(&LEXICON.names, at) > known
             || list.family(at).is_some();
         if at > shared.first && (own_head || known == 0 && list.leaves_shared(at, end)) {
-            return Next {
-                at: end,
-                stopped: false,
-            };
+            break;
         }
         let item = at..segment_end(list, at + known.max(1));
-        let certainty = if known > 0 {
-            Certainty::Read
-        } else {
-            Certainty::Uncertain
-        };
-        let name = format!("{prefix} {}", list.written(item.clone()));
         found.push(AgencyMatch {
-            name,
+            name: format!("{} {}", shared.head, list.written(item.clone())),
             range: list.place(item.clone()),
             kind: ActorKind::Agency,
             qualifier: None,
-            certainty,
+            certainty: if known > 0 {
+                Certainty::Read
+            } else {
+                Certainty::Uncertain
+            },
         });
         end = item.end;
         at = skip_joiners(list, end);

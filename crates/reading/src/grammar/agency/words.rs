@@ -257,6 +257,12 @@ pub(super) const TAILS: &[&str] = &[
     "cơ sở",
     "xã",
     "phường",
+    "thuộc Sở",
+    "thuộc Bộ",
+    "thuộc và trực thuộc",
+    "chuyên môn",
+    "thuộc UBND xã",
+    "thuộc UBND",
 ];
 
 /// Nouns behind "các" that are part of a name and never an actor: "… và các Khu công nghiệp".
