@@ -54,15 +54,16 @@ pub(super) fn html(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     encoding.decode(bytes).0
 }
 
-/// UTF-16 by its byte-order mark, or by every other byte of the start being zero.
+/// UTF-16 by its byte-order mark or by its zeros, if it reads as Vietnamese or Latin text.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [0xff, 0xfe, ..] => return Some(UTF_16LE),
-        [0xfe, 0xff, ..] => return Some(UTF_16BE),
-        _ => {}
-    }
     let sample = &bytes[..bytes.len().min(512) / 2 * 2];
     let pairs = sample.len() / 2;
+    // Latin, combining marks, Vietnamese letters, punctuation.
+    let latin = |offset| {
+        let high = sample.iter().skip(offset).step_by(2);
+        let known = high.filter(|byte| matches!(byte, 0..=3 | 0x1e | 0x20 | 0x22 | 0xfe | 0xff));
+        known.count() * 10 >= pairs * 9
+    };
     let zeros = |offset| {
         sample
             .iter()
@@ -71,13 +72,26 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
             .filter(|byte| **byte == 0)
             .count()
     };
+    let marked = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     let (first, second) = (zeros(0), zeros(1));
-    if pairs < 8 {
+    // In garbage the other half of each pair is rarely a letter or a sign.
+    let printable = |offset| {
+        let low = sample
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .skip(usize::from(marked));
+        low.filter(|byte| !matches!(byte, 0..=8 | 14..=31 | 127))
+            .count()
+            * 4
+            >= pairs * 3
+    };
+    if pairs < 8 && !marked {
         None
-    } else if second * 4 >= pairs && first == 0 {
-        Some(UTF_16LE)
-    } else if first * 4 >= pairs && second == 0 {
-        Some(UTF_16BE)
+    } else if !bytes.starts_with(&[0xfe, 0xff]) && latin(1) && second * 4 >= pairs && first == 0 {
+        printable(0).then_some(UTF_16LE)
+    } else if !bytes.starts_with(&[0xff, 0xfe]) && latin(0) && first * 4 >= pairs && second == 0 {
+        printable(1).then_some(UTF_16BE)
     } else {
         None
     }

@@ -66,6 +66,8 @@ pub enum Measure {
     FileBytes,
     /// Bytes after decompression.
     UnpackedBytes,
+    /// Parts of a package.
+    Parts,
     /// Bytes of text.
     TextBytes,
     /// Nested elements.

@@ -11,6 +11,8 @@ pub struct Limits {
     pub plain_bytes: usize,
     /// Bytes of one part of a package (DOCX) after decompression.
     pub part_bytes: usize,
+    /// Parts of a package; Word writes some twenty.
+    pub parts: usize,
     /// Bytes of the text that comes out.
     pub text_bytes: usize,
     /// Nested elements.
@@ -39,14 +41,15 @@ impl Default for Limits {
             file_bytes: 64 << 20,
             plain_bytes: 24 << 20,
             part_bytes: 64 << 20,
+            parts: 10_000,
             text_bytes: 16 << 20,
-            depth: 1_000,
+            depth: 500,
             blocks: 400_000,
             pages: 1_000,
             scan_pages: 100,
             pixels: 40_000_000,
             pdf_operations: 5_000_000,
-            pdf_time: Duration::from_secs(20),
+            pdf_time: Duration::from_secs(10),
             recognition_time: Duration::from_mins(1),
             office_time: Duration::from_secs(90),
         }

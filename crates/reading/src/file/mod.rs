@@ -15,6 +15,8 @@ mod error;
 #[cfg(test)]
 mod golden;
 mod helper;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod limits;
 pub mod markdown;
@@ -57,6 +59,9 @@ pub fn read(
     }
     if bytes.is_empty() {
         return Err(FileError::Empty);
+    }
+    if sniff::has_more_parts(bytes, limits.parts) {
+        return Err(FileError::too_much(Measure::Parts, limits.parts));
     }
     let kind = sniff(bytes, name).ok_or(FileError::Unsupported(None))?;
     if !watch.step(Step::Sniffed(kind)) {

@@ -94,6 +94,11 @@ fn magic(bytes: &[u8], head: &[u8]) -> Option<FileKind> {
     Some(kind)
 }
 
+/// Whether a zip file lists more parts than `limit`: seen before its directory is loaded.
+pub(super) fn has_more_parts(bytes: &[u8], limit: usize) -> bool {
+    bytes.starts_with(b"PK") && memmem::find_iter(bytes, b"PK\x01\x02").nth(limit).is_some()
+}
+
 /// What a zip file is, by the names in it.
 fn package(bytes: &[u8]) -> FileKind {
     let has = |name: &str| memmem::find(bytes, name.as_bytes()).is_some();

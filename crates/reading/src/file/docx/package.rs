@@ -11,9 +11,6 @@ use crate::file::error::{FileError, Measure};
 use crate::file::limits::Limits;
 use crate::file::sniff::FileKind;
 
-/// Parts a package may have; Word writes some twenty.
-const MAX_PARTS: usize = 10_000;
-
 /// An open package.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
@@ -30,9 +27,6 @@ impl<'a> Package<'a> {
             return Err(FileError::Encrypted(FileKind::Docx));
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED)?;
-        if archive.len() > MAX_PARTS {
-            return Err(FileError::too_much(Measure::Blocks, MAX_PARTS));
-        }
         let mut package = Self {
             archive,
             limits,

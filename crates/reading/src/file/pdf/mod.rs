@@ -5,6 +5,7 @@
 //! work runs on a thread of its own: a panic there is a damaged file, and the caller waits no
 //! longer than the time allowed.
 
+mod bomb;
 mod grid;
 mod layout;
 mod line;
@@ -51,6 +52,12 @@ const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Reads the text layer.
 pub(super) fn read(bytes: &[u8], limits: &Limits, watch: &dyn Watch) -> Result<Pages, FileError> {
+    if bomb::is_bomb(bytes, limits.part_bytes) {
+        return Err(FileError::too_much(
+            Measure::UnpackedBytes,
+            limits.part_bytes,
+        ));
+    }
     let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
     let work_limits = limits.clone();
     on_thread(limits, watch, move |budget, steps| {
