@@ -33,6 +33,10 @@ struct Line {
     italic: usize,
     /// A character that NFC might compose has been written.
     composable: bool,
+    /// Letters that Vietnamese has only in an encoding from before Unicode, and those it has only
+    /// in Unicode.
+    foreign: usize,
+    modern: bool,
 }
 
 struct OpenTable {
@@ -124,6 +128,8 @@ impl Builder {
         self.line.blank = false;
         self.text.push(c);
         self.line.composable |= matches!(c, '\u{300}'..='\u{36f}');
+        self.line.foreign += usize::from(is_foreign(c));
+        self.line.modern |= ('\u{1ea0}'..='\u{1ef9}').contains(&c);
         if c.is_alphanumeric() {
             self.line.letters += 1;
             self.line.bold += usize::from(style.bold);
@@ -145,7 +151,7 @@ impl Builder {
     pub(super) fn end_paragraph(&mut self, level: Option<u8>) {
         let start = self.line.start;
         if self.text.len() > start {
-            self.normalise_line();
+            self.repair_line();
             let line = &self.line;
             if self.blocks.len() < self.max_blocks {
                 self.blocks.push(Block::Paragraph(Paragraph {
@@ -165,12 +171,20 @@ impl Builder {
         };
     }
 
-    fn normalise_line(&mut self) {
+    fn repair_line(&mut self) {
         let line = &self.text[self.line.start..];
         if self.line.composable && !is_nfc(line) {
             let composed: String = line.nfc().collect();
             self.text.truncate(self.line.start);
             self.text.push_str(&composed);
+        }
+        let line = &self.text[self.line.start..];
+        if self.line.foreign > 1
+            && !self.line.modern
+            && let std::borrow::Cow::Owned(repaired) = vietnamese::legacy::repair(line)
+        {
+            self.text.truncate(self.line.start);
+            self.text.push_str(&repaired);
         }
     }
 
@@ -392,6 +406,11 @@ impl OpenTable {
         let span = Span::new(cells().next()?.span.start, cells().next_back()?.span.end);
         Some(Table { span, rows })
     }
+}
+
+/// Latin-1 letters and signs that no Vietnamese word has.
+fn is_foreign(c: char) -> bool {
+    ('\u{a1}'..='\u{ff}').contains(&c) && !"ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý°§«»·".contains(c)
 }
 
 /// Soft hyphens, zero-width characters, byte-order marks and control characters.

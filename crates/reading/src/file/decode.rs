@@ -33,7 +33,13 @@ pub(super) fn plain(bytes: Vec<u8>) -> String {
         Err(error) => {
             let bytes = error.into_bytes();
             let encoding = wide(&bytes).unwrap_or_else(|| guess(&bytes));
-            encoding.decode(&bytes).0.into_owned()
+            let text = encoding.decode(&bytes).0;
+            if encoding == WINDOWS_1252 {
+                // TCVN3 and VNI are fonts: to a machine they are Latin 1.
+                vietnamese::legacy::repair(&text).into_owned()
+            } else {
+                text.into_owned()
+            }
         }
     }
 }
@@ -187,6 +193,15 @@ mod tests {
     fn windows_1258_tones_become_letters_with_marks() {
         let decoded = plain(b"K\xea\xec ho\xe2ch, \xd0i\xea\xd2u 1, nh\xe3\xf2m".to_vec());
         assert!(decoded.starts_with("K\u{ea}\u{301} ho"), "{decoded}");
+    }
+
+    #[test]
+    fn texts_in_tcvn3_are_read() {
+        let latin = |text: &str| text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+        assert_eq!(
+            plain(latin("KÕ ho¹ch c«ng t¸c th«ng tin ®èi ngo¹i")),
+            "Kế hoạch công tác thông tin đối ngoại"
+        );
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn pdf(objects: &[&[u8]], trailer: &str) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut places = String::new();
     for (at, object) in objects.iter().enumerate() {
-        let _ = write!(places, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(places, "{:010} 00000 n ", file.len());
         file.extend_from_slice(format!("{} 0 obj", at + 1).as_bytes());
         file.extend_from_slice(object);
         file.extend_from_slice(b" endobj\n");
@@ -104,7 +104,7 @@ fn two_hundred_megabytes_are_refused_unread() {
         &Helpers::none(),
         &()
     )));
-    let plain = &large[..Limits::default().plain_bytes + 1];
+    let plain = &large[..=Limits::default().plain_bytes];
     assert!(too_much(Measure::FileBytes)(read_bytes(plain)));
 }
 

@@ -151,6 +151,15 @@ fn decomposed_letters_are_composed() {
 }
 
 #[test]
+fn paragraphs_in_fonts_from_before_unicode_are_read() {
+    let old = "<html><p style='font-family:.VnTime'>KÕ ho¹ch c«ng t¸c th«ng tin ®èi ngo¹i</p><p>Hà Nội, São Paulo</p>";
+    assert_eq!(
+        text(old),
+        "Kế hoạch công tác thông tin đối ngoại\nHà Nội, São Paulo\n"
+    );
+}
+
+#[test]
 fn spans_of_paragraphs_are_their_lines() {
     let source = page("<html><p>Một</p><div>Hai<p>Ba</div>");
     let cut: Vec<_> = source
