@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { launch, visitor } from './support/browser.mjs';
-import { accessible, fits } from './support/checks.mjs';
+import { barriers, overflow } from './support/checks.mjs';
 import { crawl, shape } from './support/crawl.mjs';
 import { demo } from './support/dondoc.mjs';
 
@@ -34,22 +34,26 @@ describe('every page', () => {
   test('no link leads nowhere', () => assert.deepEqual(broken, []));
 
   test('axe finds nothing, light and dark', async () => {
+    const found = [];
     for (const colorScheme of ['light', 'dark']) {
       await guest.page.emulateMedia({ colorScheme });
       for (const path of pages) {
         await guest.page.goto(app.origin + path);
-        await accessible(guest.page, `${path} (${colorScheme})`);
+        found.push(...(await barriers(guest.page, `${path} (${colorScheme})`)));
       }
     }
+    assert.deepEqual(found, []);
     await guest.page.emulateMedia({ colorScheme: 'light' });
   });
 
   test('nothing scrolls sideways at 390 px', async () => {
+    const found = [];
     await guest.page.setViewportSize({ width: 390, height: 844 });
     for (const path of pages) {
       await guest.page.goto(app.origin + path);
-      await fits(guest.page, path);
+      found.push(...(await overflow(guest.page, path)));
     }
+    assert.deepEqual(found, []);
     await guest.page.setViewportSize({ width: 1440, height: 900 });
   });
 

@@ -32,34 +32,61 @@ export function secretPlan(mark) {
   };
 }
 
-/** Choose a file and wait for what is said about it. */
+/**
+ * Choose a file and wait until it is read. One file that becomes a draft opens it at once; what
+ * else there is to say stands in a list. Gives the address and the words.
+ */
 export async function drop(page, file) {
   await page.goto(new URL('/imports/new', page.url()).href);
   await page.locator('input[type=file]').setInputFiles(file);
-  await page.locator('main form button[type=submit]').click();
-  await page.waitForURL(/\/imports\/(?!new)/);
-  const list = page.locator('main ol');
-  await page.locator('main a[href="/imports/new"]').waitFor();
-  return list.innerText();
+  await page.getByRole('button', { name: 'Đọc các tệp này' }).click();
+  const done = page.getByText('Đã xong.');
+  await page.locator('article.task').first().or(done).first().waitFor({ timeout: 60_000 });
+  return { address: page.url(), words: await page.locator('main').innerText() };
 }
 
-/** Open the draft that the last import made. */
-export async function review(page) {
-  await page.locator('main ol a[href*="/drafts/"]').first().click();
-  await page.waitForURL(/\/drafts\//);
-  await page.locator('article.task').first().waitFor();
+/** Press something that changes the draft, and wait until the page shows the change. */
+export async function change(page, button) {
+  const bar = page.locator('#bar');
+  const before = await bar.getAttribute('data-version');
+  await button.click();
+  await until(async () => (await bar.getAttribute('data-version')) !== before, 'the draft changes');
 }
 
-/** Say of every doubtful value that it is right; the number of clicks it took. */
+/** Say of every doubtful value that it is right, whole tasks at once where that is offered. */
 export async function settleAll(page) {
-  const doubts = page.locator('button.ok:visible');
-  let settled = 0;
-  while ((await doubts.count()) > 0) {
-    const left = await doubts.count();
-    await doubts.first().click();
-    await page.waitForFunction((before) => document.querySelectorAll('button.ok').length < before, left);
-    settled += 1;
-    assert.ok(settled < 500, 'doubts do not end');
+  const buttons = page.locator('article.task button[data-key="C"], button.ok').filter({ visible: true });
+  for (let settled = 0; (await buttons.count()) > 0; settled += 1) {
+    assert.ok(settled < 200, 'doubts do not end');
+    await change(page, buttons.first());
   }
-  return settled;
+}
+
+/** From the review to the plan. */
+export async function confirmPlan(page) {
+  await page.locator('#bar a[href$="/confirmation"]').click();
+  await page.getByRole('heading', { level: 1, name: 'Xác nhận kế hoạch' }).waitFor();
+  const gaps = await page.locator('#gaps li').allInnerTexts();
+  assert.deepEqual(gaps, [], 'nothing is left to settle');
+  await page.getByRole('button', { name: 'Xác nhận và ghi vào sổ' }).click();
+  await page.waitForURL(/\/plans\/\d+/);
+}
+
+/** Save a file of the export menu. */
+export async function take(page, name) {
+  const menu = page.locator('details.exports').first();
+  if ((await menu.getAttribute('open')) === null) await menu.locator('summary').click();
+  const link = menu.getByRole('link', { name, exact: true });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  return readFile(await download.path());
+}
+
+/** Wait for something that no event tells; a page may redraw while it is asked. */
+export async function until(holds, what) {
+  const end = Date.now() + 15_000;
+  while (Date.now() < end) {
+    if (await holds().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`waited in vain: ${what}`);
 }
