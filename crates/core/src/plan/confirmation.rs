@@ -83,6 +83,54 @@ pub async fn registry_of(conn: &Conn, draft: &Draft) -> Result<Option<Registry>>
     Registry::load(conn, date.value, &place).await.map(Some)
 }
 
+/// What a draft would become if it were confirmed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outlook {
+    /// Tasks.
+    pub tasks: usize,
+    /// Of these, followed.
+    pub followed: usize,
+    /// Obligations: one unit, one task, one role.
+    pub obligations: usize,
+    /// Collectives that expand: id of the group, how many assignments name it.
+    pub groups: Vec<(i64, usize)>,
+    /// Names without a unit: as written, stable code of the reason, how many assignments.
+    pub unresolved: Vec<(String, &'static str, usize)>,
+}
+
+/// Count what [`confirm`] would make, by the same rule.
+pub fn outlook(draft: &Draft, registry: &Registry) -> Outlook {
+    let mut outlook = Outlook {
+        tasks: draft.rows.len(),
+        followed: draft.rows.iter().filter(|row| row.follow).count(),
+        ..Outlook::default()
+    };
+    for row in &draft.rows {
+        for found in expansion::expand(row, registry, &draft.mapped) {
+            outlook.obligations += found.owing.len();
+            if let (Some(group), None) = (found.group, found.unresolved) {
+                match outlook.groups.iter_mut().find(|(id, _)| *id == group) {
+                    Some((_, count)) => *count += 1,
+                    None => outlook.groups.push((group, 1)),
+                }
+            }
+            let Some(reason) = found.unresolved else {
+                continue;
+            };
+            let name = &found.actor.name;
+            let known = outlook
+                .unresolved
+                .iter_mut()
+                .find(|(known, code, _)| known == name && *code == reason.as_str());
+            match known {
+                Some((.., count)) => *count += 1,
+                None => outlook.unresolved.push((name.clone(), reason.as_str(), 1)),
+            }
+        }
+    }
+    outlook
+}
+
 async fn registry(tx: &Tx, draft: &Draft) -> Result<Registry> {
     registry_of(tx, draft)
         .await?

@@ -35,9 +35,9 @@ pub fn read(phrase: &str, members: &[String], desk: &Desk) -> Result<Act, Refusa
     let edit = match (verb, rest.as_slice()) {
         ("confirm", [name]) => confirm(name),
         ("confirm-row", [row]) => row_id(row).map(|row| Edit::ConfirmRow { row }),
-        ("split", [row, at]) => {
-            row_id(row).zip(at.parse().ok()).map(|(row, at)| Edit::Split { row, at })
-        }
+        ("split", [row, at]) => row_id(row)
+            .zip(at.parse().ok())
+            .map(|(row, at)| Edit::Split { row, at }),
         ("drop", [row]) => row_id(row).map(|row| Edit::Drop { row }),
         ("follow", [row]) => row_id(row).map(|row| Edit::SetFollow { row, follow: true }),
         ("unfollow", [row]) => row_id(row).map(|row| Edit::SetFollow { row, follow: false }),
@@ -58,13 +58,18 @@ fn row_id(text: &str) -> Option<RowId> {
 }
 
 fn finding(index: &str, dismissed: bool) -> Option<Edit> {
-    index.parse().ok().map(|index| Edit::DismissFinding { index, dismissed })
+    index
+        .parse()
+        .ok()
+        .map(|index| Edit::DismissFinding { index, dismissed })
 }
 
 fn confirm(name: &str) -> Option<Edit> {
     match name.parse().ok()? {
         Name::Meta(field) => Some(Edit::ConfirmMeta { field }),
-        Name::Recipient(_) => Some(Edit::ConfirmMeta { field: MetaField::Recipients }),
+        Name::Recipient(_) => Some(Edit::ConfirmMeta {
+            field: MetaField::Recipients,
+        }),
         Name::Row(row, what) => Some(Edit::Confirm { row, what }),
         Name::Citation(_) | Name::Reporting(_) | Name::Finding(_) => None,
     }
@@ -77,8 +82,14 @@ fn position(row: &str, desk: &Desk) -> Result<usize, Refusal> {
 
 fn merge(row: &str, desk: &Desk) -> Result<Act, Refusal> {
     let at = position(row, desk)?;
-    let rows = desk.draft.rows.get(at..at + 2).ok_or(key!("review-nothing-below"))?;
-    Ok(Act::Edit(Edit::Merge { rows: rows.iter().map(|row| row.id).collect() }))
+    let rows = desk
+        .draft
+        .rows
+        .get(at..at + 2)
+        .ok_or(key!("review-nothing-below"))?;
+    Ok(Act::Edit(Edit::Merge {
+        rows: rows.iter().map(|row| row.id).collect(),
+    }))
 }
 
 fn up(row: &str, desk: &Desk) -> Result<Act, Refusal> {
@@ -87,13 +98,23 @@ fn up(row: &str, desk: &Desk) -> Result<Act, Refusal> {
         return Err(key!("review-nothing-above"));
     }
     let after = at.checked_sub(2).map(|above| desk.draft.rows[above].id);
-    Ok(Act::Edit(Edit::Move { row: desk.draft.rows[at].id, after }))
+    Ok(Act::Edit(Edit::Move {
+        row: desk.draft.rows[at].id,
+        after,
+    }))
 }
 
 fn down(row: &str, desk: &Desk) -> Result<Act, Refusal> {
     let at = position(row, desk)?;
-    let below = desk.draft.rows.get(at + 1).ok_or(key!("review-nothing-below"))?;
-    Ok(Act::Edit(Edit::Move { row: desk.draft.rows[at].id, after: Some(below.id) }))
+    let below = desk
+        .draft
+        .rows
+        .get(at + 1)
+        .ok_or(key!("review-nothing-below"))?;
+    Ok(Act::Edit(Edit::Move {
+        row: desk.draft.rows[at].id,
+        after: Some(below.id),
+    }))
 }
 
 /// The actor that a name names, with its place.
@@ -102,7 +123,9 @@ pub fn actor<'d>(
     rows: &'d [Row],
 ) -> Option<(RowId, Role, usize, &'d dondoc_core::plan::draft::Actor)> {
     use dondoc_core::plan::draft::edit::RowField;
-    let Name::Row(id, RowField::Actor(role, index)) = name else { return None };
+    let Name::Row(id, RowField::Actor(role, index)) = name else {
+        return None;
+    };
     let row = rows.iter().find(|row| row.id == id)?;
     Some((id, role, index, row.actors(role).get(index)?))
 }
@@ -111,11 +134,22 @@ fn except(name: &str, members: &[String], desk: &Desk) -> Option<Edit> {
     let (row, role, index, actor) = actor(name.parse().ok()?, &desk.draft.rows)?;
     let left_out = desk.who.members(actor).into_iter().map(|(code, ..)| code);
     let codes = left_out.filter(|code| !members.contains(code)).collect();
-    Some(Edit::SetExceptions { row, role, index, codes })
+    Some(Edit::SetExceptions {
+        row,
+        role,
+        index,
+        codes,
+    })
 }
 
 fn map(name: &str, code: &str, desk: &Desk) -> Option<Edit> {
     let (.., actor) = actor(name.parse().ok()?, &desk.draft.rows)?;
-    let target = desk.who.target(code).unwrap_or_else(|| Target::Unit(code.to_owned()));
-    Some(Edit::MapName { name: actor.name.clone(), target: Some(target) })
+    let target = desk
+        .who
+        .target(code)
+        .unwrap_or_else(|| Target::Unit(code.to_owned()));
+    Some(Edit::MapName {
+        name: actor.name.clone(),
+        target: Some(target),
+    })
 }

@@ -1,6 +1,7 @@
 //! One task on the right side of the screen: a card, and the forms that open inside it.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use dondoc_core::plan::draft::edit::RowField;
 use dondoc_core::plan::draft::{Actor, Certainty, Quote, Role, Row, Value};
 
@@ -26,6 +27,9 @@ pub struct Card<'a> {
     /// The form that is open in it.
     pub open: Option<Opened>,
 }
+
+// It escapes what it shows itself.
+impl HtmlSafe for Card<'_> {}
 
 /// A form open in a card.
 #[expect(clippy::large_enum_variant, reason = "at most one on a page")]

@@ -50,7 +50,15 @@ impl Desk {
             labels.extend(row.label.clone().map(|label| (row.id, label)));
         }
         let (gaps, dates) = (draft.gaps(), date_context(&draft));
-        Ok(Self { head, draft, who, history, gaps, dates, labels })
+        Ok(Self {
+            head,
+            draft,
+            who,
+            history,
+            gaps,
+            dates,
+            labels,
+        })
     }
 
     /// What completes a date typed into a form.
@@ -60,12 +68,20 @@ impl Desk {
 
     /// What a row is called: its label in the document, or its number in the draft.
     pub fn label(&self, row: RowId) -> String {
-        self.labels.get(&row).cloned().unwrap_or_else(|| format!("#{}", row.0 + 1))
+        self.labels
+            .get(&row)
+            .cloned()
+            .unwrap_or_else(|| format!("#{}", row.0 + 1))
     }
 
     /// The card of a row.
     pub fn card<'a>(&'a self, page: &'a Page, row: &'a Row, open: Option<Opened>) -> Card<'a> {
-        Card { page, desk: self, row, open }
+        Card {
+            page,
+            desk: self,
+            row,
+            open,
+        }
     }
 
     /// A row, or the error that it is gone.
@@ -96,7 +112,9 @@ impl Desk {
     /// Whether a row looks different with another directory or other mappings.
     pub fn whom_differs(&self, before: &Self, row: &Row) -> bool {
         let actors = Role::ALL.iter().flat_map(|role| row.actors(*role));
-        actors.into_iter().any(|actor| self.who.whom(actor) != before.who.whom(actor))
+        actors
+            .into_iter()
+            .any(|actor| self.who.whom(actor) != before.who.whom(actor))
     }
 }
 
@@ -117,5 +135,10 @@ pub async fn source(conn: &Conn, document_id: i64) -> Result<SourceText> {
     let shape: Shape = serde_json::from_str(&stored.shape).map_err(Error::internal)?;
     let format = serde_json::Value::String(found.format);
     let format: Format = serde_json::from_value(format).map_err(Error::internal)?;
-    Ok(SourceText { format, text: stored.text, blocks: shape.blocks, pages: shape.pages })
+    Ok(SourceText {
+        format,
+        text: stored.text,
+        blocks: shape.blocks,
+        pages: shape.pages,
+    })
 }

@@ -1,15 +1,17 @@
 //! The forms that open inside a card: what they show first, and what they mean when they are sent.
 
 use dondoc_core::plan::draft::edit::{ActorInput, Edit, TextField};
-use dondoc_core::plan::draft::{ActorKind, Draft, Role, Row, RowId, Value};
+use dondoc_core::plan::draft::{ActorKind, Draft, Quote, Role, Row, RowId, Span, Value};
 use reading::draft::ActorKind as ReadKind;
 use reading::grammar::agency;
 use reading::grammar::deadline::DateContext;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::deadline::{DeadlineForm, Fault};
 use super::name::Name;
+
+pub use super::meta_form::MetaForm;
 
 /// All fields of a row.
 #[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
@@ -19,7 +21,7 @@ use super::name::Name;
     reason = "the controls of the form, named after the fields of `Row`"
 )]
 pub struct RowForm {
-    /// What the row was when the form was opened; see [`fingerprint`].
+    /// What the row was when the form was opened; see [`print`].
     pub seen: String,
     pub label: String,
     pub heading: String,
@@ -39,9 +41,9 @@ pub struct RowForm {
     pub overtaken: bool,
 }
 
-/// A short print of a row, to notice that somebody else changed it while a form was open.
-pub fn fingerprint(row: &Row) -> String {
-    let bytes = serde_json::to_vec(row).unwrap_or_default();
+/// A short print of a thing, to notice that somebody else changed it while a form was open.
+pub fn print(thing: &impl Serialize) -> String {
+    let bytes = serde_json::to_vec(thing).unwrap_or_default();
     Sha256::digest(&bytes)[..6]
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -71,7 +73,7 @@ impl RowForm {
             names.collect::<Vec<_>>().join("\n")
         };
         Self {
-            seen: fingerprint(row),
+            seen: print(row),
             label: row.label.clone().unwrap_or_default(),
             heading: own(&row.heading),
             text: own(&row.text),
@@ -272,14 +274,27 @@ pub struct AddForm {
 }
 
 impl AddForm {
-    /// The edit it means.
-    pub fn edit(&self) -> Option<Edit> {
+    /// The edit it means. `source` is the text of the document: a place counts only when it says
+    /// the same words as the form.
+    pub fn edit(&self, source: &str) -> Option<Edit> {
         let text = lines(&self.text);
         let label = lines(&self.label);
+        let chosen = self.start.zip(self.end);
+        let quote = chosen.and_then(|(start, end)| {
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let found = source.get(start..end)?;
+            let same = !found.trim().is_empty() && words(found) == words(&text);
+            let span = Span { start, end };
+            same.then(|| Quote {
+                text: found.to_owned(),
+                span,
+            })
+        });
         (!text.is_empty()).then_some(Edit::Add {
             after: self.after.map(RowId),
             label: (!label.is_empty()).then_some(label),
             text,
+            quote,
         })
     }
 }
@@ -300,7 +315,7 @@ mod tests {
                 "Lưu trữ."
             ]
         );
-        assert_eq!(cuts("Một câu."), []);
-        assert_eq!(cuts(" ; "), []);
+        assert!(cuts("Một câu.").is_empty());
+        assert!(cuts(" ; ").is_empty());
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use dondoc_core::plan::draft::edit::RowField;
 use dondoc_core::plan::draft::{self, Draft, Quote, Role, Row, Value};
 use reading::source::{SourceText, Span};
@@ -21,6 +22,10 @@ pub struct Paper<'a> {
     marks: &'a [Mark],
     document: Document<'a>,
 }
+
+// They escape what they show themselves.
+impl HtmlSafe for Paper<'_> {}
+impl HtmlSafe for PaperChanges<'_> {}
 
 /// How a segment under marks is drawn.
 struct Stroke {

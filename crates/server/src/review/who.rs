@@ -64,11 +64,7 @@ pub struct UnknownName<'a> {
 
 impl Who {
     /// The directory of the plan's place on a day, with the names of the draft looked up.
-    pub async fn load(
-        conn: &Conn,
-        draft: &Draft,
-        day: NaiveDate,
-    ) -> dondoc_core::error::Result<Self> {
+    pub async fn load(conn: &Conn, draft: &Draft, day: NaiveDate) -> dondoc_core::Result<Self> {
         let registry = Registry::load(conn, day, &place(draft)).await?;
         let mut who = Self {
             registry,
@@ -102,6 +98,11 @@ impl Who {
     /// The place whose directory it is, if it is known.
     pub fn place(&self) -> Option<&str> {
         self.registry.place.as_deref()
+    }
+
+    /// The directory itself.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Whom an actor means.
@@ -246,6 +247,6 @@ pub fn place(draft: &Draft) -> String {
 }
 
 /// The units there are on a day.
-pub async fn units(conn: &Conn, day: NaiveDate) -> dondoc_core::error::Result<Vec<Unit>> {
+pub async fn units(conn: &Conn, day: NaiveDate) -> dondoc_core::Result<Vec<Unit>> {
     unit::list(conn, day).await
 }

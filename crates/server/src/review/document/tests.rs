@@ -36,7 +36,8 @@ fn source(format: Format, text: &str, blocks: Vec<Block>) -> SourceText {
 fn mark(start: usize, end: usize) -> Mark {
     Mark {
         span: Span::new(start, end),
-        certainty: Certainty::Read,
+        name: Name::Citation(0),
+        ink: Ink::Value,
     }
 }
 
