@@ -12,7 +12,7 @@ home-unresolved-lead = These names stand in plans but not in the directory, so n
 home-unresolved-none = Every unit name matches the directory.
 home-confirmed = Recently confirmed plans
 home-confirmed-none = No plan has been confirmed yet.
-home-see-all = See all { $count }
+home-see-all = See all { $count } lines in the register
 home-start = Begin with a signed plan
 home-start-1 = Import the file (Word, PDF, scan, web page).
 home-start-2 = Review each task beside the original words.
@@ -21,3 +21,8 @@ home-more-tasks = { $count ->
     [one] and { $count } other task
    *[other] and { $count } other tasks
  }
+home-more-units = { $count ->
+    [one] and { $count } other unit
+   *[other] and { $count } other units
+ }
+home-rest = See the other tasks

@@ -1,7 +1,7 @@
 //! The command line. Machine output goes to stdout, talk to stderr, and the exit code says what
 //! happened (see [`Exit`]).
 
-mod demo;
+pub mod demo;
 mod extract;
 mod help;
 mod import;

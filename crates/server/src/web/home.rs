@@ -13,12 +13,14 @@ use super::App;
 use super::error::Result;
 use super::page::Page;
 use super::register::asked::Asked;
-use super::register::rows::{Columns, Row, Sums};
+use super::register::rows::{Row, Sums};
 
 /// Drafts shown.
 const DRAFTS: i64 = 20;
-/// Rows of each list.
-const ROWS: u32 = 8;
+/// Rows of the register looked at for each list: one task often has many.
+const ROWS: u32 = 500;
+/// Tasks of each list.
+const TASKS: usize = 8;
 /// Plans shown.
 const PLANS: i64 = 5;
 /// Names shown.
@@ -34,8 +36,6 @@ pub struct HomePage<'a> {
     pub drafts: Vec<Head>,
     /// The sums over everything.
     pub sums: Sums,
-    /// The columns of the lists.
-    pub columns: Columns,
     /// What is overdue, longest first.
     pub overdue: List,
     /// What is due soon.
@@ -51,12 +51,23 @@ pub struct HomePage<'a> {
 /// A short list with a link to the whole.
 #[derive(Debug, Default)]
 pub struct List {
-    /// Its first rows.
-    pub rows: Vec<Row>,
-    /// How many there are.
+    /// Its first tasks.
+    pub tasks: Vec<Task>,
+    /// Whether there are more tasks.
+    pub has_more: bool,
+    /// How many rows there are.
     pub count: i64,
     /// All of them.
     pub link: String,
+}
+
+/// A task that needs care, with the first of the units that owe it.
+#[derive(Debug)]
+pub struct Task {
+    /// The row of that unit.
+    pub row: Row,
+    /// How many other units owe it too.
+    pub others: usize,
 }
 
 /// A name in a plan that nobody could be found for.
@@ -86,7 +97,6 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
         page: &page,
         drafts,
         sums: Sums::of(&counts, None, |class| Asked::default().with_class(class)),
-        columns: Columns::ALL,
         overdue,
         near,
         days: status::NEAR,
@@ -100,9 +110,9 @@ async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List
     let link = Asked::default().with_class(Some(class));
     if count == 0 {
         return Ok(List {
-            rows: Vec::new(),
             count,
             link,
+            ..List::default()
         });
     }
     let filter = Filter {
@@ -110,12 +120,29 @@ async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List
         ..Filter::default()
     };
     let found = register::page(conn, &filter, Sort::Deadline, None, ROWS, page.today).await?;
-    let rows = found
-        .items
-        .into_iter()
-        .map(|item| Row::of(page.t, item))
-        .collect();
-    Ok(List { rows, count, link })
+    let mut has_more = found.next.is_some();
+    let mut tasks: Vec<Task> = Vec::new();
+    for item in found.items {
+        if let Some(task) = tasks
+            .iter_mut()
+            .find(|task| task.row.task_id == item.task_id)
+        {
+            task.others += 1;
+        } else if tasks.len() < TASKS {
+            tasks.push(Task {
+                row: Row::of(page.t, item),
+                others: 0,
+            });
+        } else {
+            has_more = true;
+        }
+    }
+    Ok(List {
+        tasks,
+        has_more,
+        count,
+        link,
+    })
 }
 
 /// Each name once, with the number of its tasks.

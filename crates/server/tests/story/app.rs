@@ -88,6 +88,13 @@ impl TestApp {
         Self { app, folder, clock }
     }
 
+    /// Loads what `dondoc demo` loads: one plan confirmed, one draft waiting.
+    pub async fn with_demo_data(&self) {
+        let texts = dondoc_server::text::Lang::Vi.texts();
+        let prepared = dondoc_server::cli::demo::prepare(&self.app, self.now(), texts);
+        prepared.await.expect("the demo's data");
+    }
+
     /// Lets time pass.
     pub fn wait(&self, time: Duration) {
         *self.clock.lock().expect("the clock") += time;

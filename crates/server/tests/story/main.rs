@@ -1,6 +1,9 @@
-//! What people do, told over HTTP on a real SQLite file.
+//! What people do, told over HTTP on a real SQLite file, and on the command line.
 
 mod app;
+mod command_line;
 mod import;
+mod pages;
+mod register;
 mod security;
 mod sign_in;

@@ -80,20 +80,13 @@ pub struct Columns {
     pub plan: bool,
 }
 
-impl Columns {
-    /// All.
-    pub const ALL: Self = Self {
-        unit: true,
-        role: true,
-        plan: true,
-    };
-}
-
 /// A row.
 #[derive(Debug)]
 pub struct Row {
     /// The day, or what the plan says instead of one.
     pub due: String,
+    /// Whether it is a day.
+    pub is_dated: bool,
     /// How it stands.
     pub status: Status,
     /// Who.
@@ -119,6 +112,7 @@ impl Row {
     pub fn of(t: &Texts, item: Item) -> Self {
         let words = item.task_heading.or(item.task_text);
         Self {
+            is_dated: item.facts.due.is_some(),
             due: due(
                 t,
                 item.facts.due,

@@ -1,0 +1,175 @@
+//! The command line: what goes where, and the exit codes.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+const PLAN: &str = include_str!("../../demo/ke-hoach-12-kh-ubnd.txt");
+
+fn demo_file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("demo")
+        .join(name)
+}
+
+fn dondoc(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dondoc"))
+        .args(arguments)
+        .env_remove("DONDOC_LANG")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    // A program that refuses its arguments ends without reading.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_plan_from_standard_input_becomes_json() {
+    let output = dondoc(&["extract", "--format", "json", "-"], PLAN);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["meta"]["number"], "12/KH-UBND");
+    assert!(
+        json["tasks"]
+            .as_array()
+            .is_some_and(|tasks| !tasks.is_empty())
+    );
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn several_files_give_a_line_each_and_talk_goes_to_stderr() {
+    let folder = demo_file("");
+    let files: Vec<String> = ["ke-hoach-12-kh-ubnd.docx", "ke-hoach-27-kh-ubnd.html"]
+        .map(|name| demo_file(name).display().to_string())
+        .to_vec();
+    let output = dondoc(&["extract", "--format", "json", &files[0], &files[1]], "");
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<serde_json::Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["file"], files[0]);
+    assert!(text(&output.stderr).contains("Đang đọc 2/2"));
+    let table = dondoc(&["extract", "--quiet", &folder.display().to_string()], "");
+    assert!(
+        text(&table.stdout).contains("Cải cách hành chính"),
+        "{}",
+        text(&table.stdout)
+    );
+}
+
+#[test]
+fn the_other_forms_hold_the_tasks() {
+    let csv = dondoc(&["extract", "--format", "csv", "-"], PLAN);
+    let mut reader = csv::Reader::from_reader(csv.stdout.as_slice());
+    let json = dondoc(&["extract", "--format", "json", "-"], PLAN);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let tasks = json["tasks"].as_array().map(Vec::len);
+    assert_eq!(Some(reader.records().count()), tasks);
+    let akn = dondoc(&["extract", "--format", "akn", "-"], PLAN);
+    assert!(text(&akn.stdout).contains("<akomaNtoso"));
+}
+
+#[test]
+fn exit_codes_tell_what_happened() {
+    let cases = [
+        (vec!["extract", "-"], "", 3),
+        (vec!["extract", "no-such-file.txt"], "", 3),
+        (
+            vec!["extract", "-"],
+            "TỐI MẬT\n\nỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\n\nKẾ HOẠCH\n",
+            4,
+        ),
+        (vec!["extract"], "", 2),
+        (vec!["extract", "--format", "odt", "-"], "", 2),
+        (vec!["--help"], "", 0),
+        (vec!["extract", "--help"], "", 0),
+    ];
+    for (arguments, input, code) in cases {
+        let output = dondoc(&arguments, input);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+        assert_eq!(output.stdout.is_empty(), code != 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_speaks_both_languages_and_gives_examples() {
+    let help = text(&dondoc(&["extract", "--help"], "").stdout);
+    assert!(
+        help.contains("Ví dụ:") && help.contains("Cách dùng:"),
+        "{help}"
+    );
+    let help = text(&dondoc(&["--lang", "en", "extract", "--help"], "").stdout);
+    assert!(
+        help.contains("Examples:") && help.contains("Read plans from files"),
+        "{help}"
+    );
+}
+
+#[test]
+fn an_account_is_made_and_its_password_reset() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data").display().to_string();
+    let add = [
+        "user",
+        "add",
+        "lan",
+        "--name",
+        "Nguyễn Thị Lan",
+        "--data",
+        &data,
+    ];
+    let output = dondoc(&add, "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).trim().len(), 17);
+    let again = dondoc(&add, "");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(
+        text(&again.stderr).contains("đã có"),
+        "{}",
+        text(&again.stderr)
+    );
+    let reset = [
+        "user",
+        "password",
+        "lan",
+        "--password-stdin",
+        "--data",
+        &data,
+    ];
+    assert_eq!(dondoc(&reset, "mật khẩu mới tinh\n").status.code(), Some(0));
+    let short = dondoc(&reset, "ngắn\n");
+    assert_eq!(short.status.code(), Some(1));
+    assert!(
+        text(&short.stderr).contains("quá ngắn"),
+        "{}",
+        text(&short.stderr)
+    );
+}
+
+#[test]
+fn plans_are_imported_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().display().to_string();
+    let file = demo_file("ke-hoach-27-kh-ubnd.docx").display().to_string();
+    let import = ["import", "plans", &file, "--data", &data];
+    assert!(text(&dondoc(&import, "").stdout).contains("nhiệm vụ"));
+    assert!(text(&dondoc(&import, "").stdout).contains("đã nhập trước đây"));
+}
