@@ -9,10 +9,12 @@ use std::{path::PathBuf, sync::LazyLock};
 use chrono::NaiveDate;
 use divan::Bencher;
 use dondoc_core::{
+    access::Actor,
     db::{Db, Location, Options, Timestamp},
     obligation::{Class, Cursor, Filter, Sort, register},
     search::Query,
     seed,
+    unit::{self, Registry},
 };
 use tokio::runtime::Runtime;
 
@@ -203,4 +205,36 @@ fn words_common(bencher: Bencher, number: i64) {
         Sort::Deadline,
         None,
     );
+}
+
+/// The directory of a province as of a day, as the review screen loads it.
+#[divan::bench]
+fn directory(bencher: Bencher) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let location = Location::Sqlite(folder.path().join("dondoc.sqlite"));
+    let db = RUNTIME.block_on(async {
+        let db = Db::open(&location, Options::default())
+            .await
+            .expect("opens");
+        let actor = Actor::system("bench");
+        let import = db.write(&actor, now(), |tx| {
+            Box::pin(async move {
+                for (_, directory) in unit::import::shipped()? {
+                    unit::import::run(tx, &directory).await?;
+                }
+                Ok(())
+            })
+        });
+        import.await.expect("brought in");
+        db
+    });
+    let signed = NaiveDate::from_ymd_opt(2023, 4, 18).expect("a day");
+    bencher.bench(|| {
+        RUNTIME.block_on(async {
+            let reader = db.read().await.expect("a reader");
+            Registry::load(&reader, signed, "tỉnh Nghệ An")
+                .await
+                .expect("loads")
+        })
+    });
 }

@@ -111,4 +111,4 @@ CREATE TABLE obligation_tally (
     last_day DATE NOT NULL,
     number BIGINT NOT NULL,
     PRIMARY KEY (role, standing, last_day)
-);
+){{clustered}};

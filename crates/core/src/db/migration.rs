@@ -1,9 +1,10 @@
 //! Migrations: numbered SQL files, written once for both databases.
 //!
 //! The few type differences are placeholders: `{{key}}` an integer primary key, `{{timestamp}}`,
-//! `{{bytes}}`. A file `NNNN_what.sqlite.sql` / `.postgres.sql` pair stands where the databases
-//! really differ (full-text search). What has run is kept with a digest of its text: a database
-//! made by a newer or a different build is refused, never guessed at.
+//! `{{bytes}}`, and `{{clustered}}` for a small table that is kept in the order of its key. A file
+//! pair `NNNN_what.sqlite.sql` / `.postgres.sql` stands where the databases really differ
+//! (full-text search). What has run is kept with a digest of its text: a database made by a newer
+//! or a different build is refused, never guessed at.
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, TransactionTrait as _};
 use sha2::{Digest as _, Sha256};
@@ -95,15 +96,20 @@ async fn apply(tx: &Conn, at: usize, name: &str, text: &str) -> Result<()> {
 
 fn fill(migration: &Migration, backend: Backend) -> String {
     let (text, fillings) = match backend {
-        Backend::Sqlite => (migration.sqlite, ["INTEGER PRIMARY KEY", "TEXT", "BLOB"]),
+        Backend::Sqlite => (
+            migration.sqlite,
+            ["INTEGER PRIMARY KEY", "TEXT", "BLOB", " WITHOUT ROWID"],
+        ),
         Backend::Postgres => (
             migration.postgres,
-            ["BIGINT PRIMARY KEY", "TIMESTAMPTZ", "BYTEA"],
+            ["BIGINT PRIMARY KEY", "TIMESTAMPTZ", "BYTEA", ""],
         ),
     };
-    text.replace("{{key}}", fillings[0])
-        .replace("{{timestamp}}", fillings[1])
-        .replace("{{bytes}}", fillings[2])
+    let places = ["{{key}}", "{{timestamp}}", "{{bytes}}", "{{clustered}}"];
+    let filled = places.iter().zip(fillings);
+    filled.fold(text.to_owned(), |text, (place, filling)| {
+        text.replace(place, filling)
+    })
 }
 
 fn digest_of(text: &str) -> String {

@@ -20,7 +20,7 @@ use crate::{
 const MOST_COUNTED: i64 = 20_000;
 
 #[derive(FromQueryResult)]
-struct Counted {
+pub(super) struct Counted {
     standing: i16,
     bucket: i32,
     number: i64,
@@ -78,7 +78,7 @@ async fn countable(tasks: Tasks, conn: &Conn, filter: &Filter) -> Result<(Tasks,
 }
 
 /// The part of the calendar that a last day falls into.
-fn bucket(sql: &mut Sql, today: NaiveDate) -> String {
+pub(super) fn bucket(sql: &mut Sql, today: NaiveDate) -> String {
     let (_, near_from, near_to) = Class::NearDue.range(today);
     let (first, near, never) = (sql.bind(near_from), sql.bind(near_to), sql.bind(NO_DAY));
     format!(
@@ -87,7 +87,7 @@ fn bucket(sql: &mut Sql, today: NaiveDate) -> String {
     )
 }
 
-fn summed(rows: &[Counted], today: NaiveDate) -> Result<Counts> {
+pub(super) fn summed(rows: &[Counted], today: NaiveDate) -> Result<Counts> {
     let (_, near_from, near_to) = Class::NearDue.range(today);
     // A day out of each bucket, so that the one rule of `Class::of` decides.
     let days = [

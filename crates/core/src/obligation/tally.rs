@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use sea_orm::FromQueryResult;
 
-use super::{Class, Counts, Facts, NO_DAY};
+use super::{Counts, Facts, NO_DAY, filter::Sql, sums};
 use crate::{
     db::{Conn, Tx, sql},
     error::Result,
@@ -41,14 +40,6 @@ impl Changes {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    role: i16,
-    standing: i16,
-    last_day: NaiveDate,
-    number: i64,
-}
-
 /// Counts over everything, for some roles and a range of last days.
 pub(super) async fn counts(
     conn: &Conn,
@@ -56,15 +47,21 @@ pub(super) async fn counts(
     days: (NaiveDate, NaiveDate),
     today: NaiveDate,
 ) -> Result<Counts> {
-    let text = "SELECT role, standing, last_day, number FROM obligation_tally
-                WHERE number <> 0 AND last_day >= $1 AND last_day <= $2";
-    let rows: Vec<Row> = sql::all(conn, text, vals![days.0, days.1]).await?;
-    let mut counts = Counts::default();
-    for row in rows {
-        if roles.is_empty() || roles.iter().any(|role| role.number() == row.role) {
-            counts.add(Class::of(row.standing, row.last_day, today)?, row.number);
-        }
+    let mut sql = Sql::new("");
+    let case = sums::bucket(&mut sql, today);
+    sql.push(&format!(
+        "SELECT o.standing, {case} AS bucket, CAST(SUM(o.number) AS BIGINT) AS number
+         FROM obligation_tally o WHERE o.number <> 0"
+    ));
+    if !roles.is_empty() {
+        let roles: Vec<String> = roles.iter().map(|role| role.number().to_string()).collect();
+        sql.push(&format!(" AND o.role IN ({})", roles.join(", ")));
     }
+    sql.days(days, "");
+    sql.push(" GROUP BY o.standing, bucket");
+    let rows = sql::all(conn, &sql.text, sql.values).await?;
+    let mut counts = sums::summed(&rows, today)?;
+    counts.capped = false;
     Ok(counts)
 }
 

@@ -14,7 +14,7 @@ pub fn key(name: &str) -> String {
 
 /// Bytes that sort names as the Vietnamese dictionary does.
 pub(super) fn sort_key(name: &str) -> Vec<u8> {
-    vietnamese::key::fold(name).into_bytes()
+    vietnamese::order::sort_key(name)
 }
 
 /// The code of a group, which names its place because every place has "các sở, ban, ngành".

@@ -250,6 +250,8 @@ async fn units_stand_in_the_order_of_their_names(house: House) {
     once.sort();
     once.dedup();
     assert_eq!(once.len(), names.len(), "each unit's rows stand together");
+    let sorted = |pair: &[String]| vietnamese::order::compare(&pair[0], &pair[1]).is_le();
+    assert!(names.windows(2).all(sorted), "{names:?}");
     let at = |name: &str| names.iter().position(|other| other == name).unwrap();
     assert!(at("Sở Công Thương") < at("Sở Tài chính"));
     assert!(at("Sở Tài chính") < at("Ủy ban nhân dân huyện Con Cuông"));
