@@ -36,7 +36,9 @@ const GAP: f64 = 0.3;
 /// Which encoding the text is of: the one whose reading consists of valid syllables where the
 /// text as it is does not. Documents mix encodings, so this is asked run by run.
 pub fn detect(text: &str) -> Option<Encoding> {
-    if !text.chars().any(|ch| ('\u{a1}'..='\u{ff}').contains(&ch)) {
+    let letters = |ch: char| ch > '\u{ff}' && ch.is_alphabetic();
+    // Most text is Unicode and shows it: it holds letters that the old codes cannot reach.
+    if text.chars().any(letters) || !text.chars().any(|ch| ('\u{a1}'..='\u{ff}').contains(&ch)) {
         return None;
     }
     let plain = syllable::share(text);

@@ -12,6 +12,7 @@ mod lexicon;
 mod list;
 mod phrases;
 mod registry;
+mod shared;
 mod split;
 mod words;
 

@@ -6,6 +6,7 @@ use super::AgencyMatch;
 use super::actor::{Opening, Sort};
 use super::lexicon::{Family, LEXICON};
 use super::list::{Gap, List};
+use super::shared::{shared_head, shared_names};
 use crate::draft::{ActorKind, Certainty};
 
 /// How far a list goes.
@@ -40,13 +41,13 @@ pub(super) fn actors(list: &List<'_>, extent: Extent) -> (Vec<AgencyMatch>, usiz
 }
 
 /// Where reading goes on, and whether the list is over.
-struct Next {
-    at: usize,
-    stopped: bool,
+pub(super) struct Next {
+    pub(super) at: usize,
+    pub(super) stopped: bool,
 }
 
 /// Joiners and the words that introduce a list.
-fn skip_joiners(list: &List<'_>, from: usize) -> usize {
+pub(super) fn skip_joiners(list: &List<'_>, from: usize) -> usize {
     let mut at = from;
     loop {
         let len = list.connector(at);
@@ -196,7 +197,7 @@ fn name_end(list: &List<'_>, start: usize, opening: Opening, extent: Extent) -> 
     )
 }
 
-fn segment_end(list: &List<'_>, from: usize) -> usize {
+pub(super) fn segment_end(list: &List<'_>, from: usize) -> usize {
     let mut at = from;
     while at < list.len() && !list.is_boundary(at) {
         at += 1;
@@ -241,116 +242,6 @@ fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
         }
         _ if opening.plural => ActorKind::Group,
         _ => ActorKind::Agency,
-    }
-}
-
-/// A head that several names share: "các Sở: Tài chính, Nội vụ", "UBND các xã: Anh Sơn, Đô Lương".
-struct Shared {
-    /// The names that the head is known to have; places have none.
-    family: Option<&'static Family>,
-    /// What is put before each name: title and head, without "các".
-    head: String,
-    /// The first name.
-    first: usize,
-}
-
-fn shared_head(list: &List<'_>, start: usize) -> Option<Shared> {
-    let mut at = start;
-    let mut plural = list.is_plural(at);
-    if plural {
-        at += 1;
-    }
-    let title = at..at + list.close_phrase(&LEXICON.titles, at);
-    at = title.end;
-    if list.is_plural(at) {
-        plural = true;
-        at += 1;
-    }
-    let Some((family, len)) = list.family(at) else {
-        return shared_level(list, start);
-    };
-    let head = at..at + len;
-    let first = colon_behind(list, head.end).or_else(|| {
-        let named = plural && list.is_upper(head.end) && list.phrase(&family.names, head.end) > 0;
-        named.then_some(head.end)
-    })?;
-    let head = [list.written(title), capitalised(&list.written(head))].join(" ");
-    Some(Shared {
-        family: Some(family),
-        head: head.trim_start().to_owned(),
-        first,
-    })
-}
-
-/// "các sở: Tài chính" names the "Sở Tài chính".
-fn capitalised(head: &str) -> String {
-    let mut letters = head.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
-}
-
-/// "UBND các xã: Anh Sơn, Đô Lương", "UBND các huyện Con Cuông, Tương Dương": a body, "các", one
-/// level, then the names of places.
-fn shared_level(list: &List<'_>, start: usize) -> Option<Shared> {
-    let body = start..start + list.phrase(&LEXICON.names, start);
-    if body.is_empty() || !list.is_plural(body.end) {
-        return None;
-    }
-    let level = body.end + 1..body.end + 1 + list.close_phrase(&LEXICON.levels, body.end + 1);
-    let first = level.end;
-    let named =
-        list.gap(first) == Gap::Colon || list.gap(first) == Gap::Close && list.is_upper(first);
-    if level.is_empty() || first >= list.len() || !named {
-        return None;
-    }
-    let head = format!("{} {}", list.written(body), list.written(level));
-    Some(Shared {
-        family: None,
-        head,
-        first,
-    })
-}
-
-/// The word behind the colon of "Sở:", "Các sở, ngành:".
-fn colon_behind(list: &List<'_>, from: usize) -> Option<usize> {
-    (from..list.len().min(from + 4))
-        .take_while(|&at| {
-            at == from || list.close_phrase(&LEXICON.nouns, at - 1) > 0 || list.is_boundary(at)
-        })
-        .find(|&at| list.gap(at) == Gap::Colon)
-}
-
-/// Reads the names behind a shared head.
-fn shared_names(list: &List<'_>, shared: &Shared, found: &mut Vec<AgencyMatch>) -> Next {
-    let mut at = shared.first;
-    let mut end = at;
-    while at < list.len() {
-        let known = shared
-            .family
-            .map_or(0, |family| list.phrase(&family.names, at));
-        let own_head = list.is_upper(at) && list.phrase(&LEXICON.names, at) > known
-            || list.family(at).is_some();
-        if at > shared.first && (own_head || known == 0 && list.leaves_shared(at, end)) {
-            break;
-        }
-        let item = at..segment_end(list, at + known.max(1));
-        found.push(AgencyMatch {
-            name: format!("{} {}", shared.head, list.written(item.clone())),
-            range: list.place(item.clone()),
-            kind: ActorKind::Agency,
-            qualifier: None,
-            certainty: if known > 0 {
-                Certainty::Read
-            } else {
-                Certainty::Uncertain
-            },
-        });
-        end = item.end;
-        at = skip_joiners(list, end);
-    }
-    Next {
-        at: end,
-        stopped: false,
     }
 }
 
@@ -414,18 +305,6 @@ impl List<'_> {
     fn level_named(&self, at: usize) -> Option<usize> {
         let len = self.close_phrase(&LEXICON.levels, at + 1);
         (self.key(at) == "câp" && len > 0).then_some(at + 1 + len)
-    }
-
-    /// Whether the word `at` cannot be a name behind a shared head any more.
-    fn leaves_shared(&self, at: usize, end: usize) -> bool {
-        let behind = Opening {
-            sort: Sort::Known,
-            plural: false,
-            person: false,
-            duty: false,
-            end,
-        };
-        self.gap(end) == Gap::Hard || self.starts_another(at, behind, Gap::Soft)
     }
 
     /// Whether only tails stand between `at` and `end`.
