@@ -104,11 +104,13 @@ CREATE INDEX obligation_plan_due ON obligation (plan_id, last_day, id, standing,
 CREATE INDEX obligation_plan_task ON obligation (plan_id, task_position, id);
 CREATE INDEX obligation_task ON obligation (task_id, role, id);
 
--- How many obligations of all plans stand how, kept in the transaction of every change.
+-- How many obligations of all plans stand how, kept in the transaction of every change: by last
+-- day (grain 0), and by the first day of its month (grain 1) so that sums read few rows.
 CREATE TABLE obligation_tally (
+    grain SMALLINT NOT NULL,
+    last_day DATE NOT NULL,
     role SMALLINT NOT NULL,
     standing SMALLINT NOT NULL,
-    last_day DATE NOT NULL,
     number BIGINT NOT NULL,
-    PRIMARY KEY (role, standing, last_day)
+    PRIMARY KEY (grain, last_day, role, standing)
 ){{clustered}};

@@ -28,9 +28,9 @@ pub use super::{
 /// Most rows of one page.
 pub const MOST_ROWS: u32 = 1_000;
 /// So many tasks may drive a query.
-pub(super) const FEW_TASKS: usize = 500;
-/// So many rows are sorted rather than found in order.
-const FEW_ROWS: i64 = 5_000;
+const FEW_TASKS: usize = 500;
+/// Rows of a usual page, to weigh sorting against going in order.
+const USUAL_PAGE: i64 = 50;
 
 /// The order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -166,7 +166,10 @@ impl List<'_> {
                     .iter()
                     .map(|class| counts.of(*class))
                     .sum();
-                if number <= FEW_ROWS {
+                // Sorting costs the rows of the classes; going in order costs as many rows as
+                // it takes to meet a page of them.
+                let in_order = counts.total().saturating_mul(USUAL_PAGE);
+                if number.saturating_mul(number) <= in_order {
                     Drive::Standing
                 } else {
                     Drive::Order

@@ -6,7 +6,7 @@ use sea_orm::FromQueryResult;
 use super::{
     Class, Counts, NO_DAY,
     filter::{Drive, Filter, Sql, Tasks},
-    register::{FEW_TASKS, tasks},
+    register::tasks,
     tally,
 };
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 
 /// So many rows are counted; beyond, the counts are marked as capped.
 const MOST_COUNTED: i64 = 20_000;
+/// Words that stand in very many tasks are counted over so many of them.
+const FIRST_TASKS: usize = 200;
 
 #[derive(FromQueryResult)]
 pub(super) struct Counted {
@@ -73,7 +75,7 @@ async fn countable(tasks: Tasks, conn: &Conn, filter: &Filter) -> Result<(Tasks,
         return Ok((tasks, false));
     }
     let (text, values) = search::matching(sql::backend(conn), &filter.text, 1);
-    let text = format!("{text} LIMIT {FEW_TASKS}");
+    let text = format!("{text} LIMIT {FIRST_TASKS}");
     Ok((Tasks::Few(sql::column(conn, &text, values).await?), true))
 }
 

@@ -1,11 +1,12 @@
 //! How many obligations stand how, over all plans, kept in the transaction of every change: the
 //! totals of a register of a million rows come from a few thousand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use sea_orm::FromQueryResult;
 
-use super::{Counts, Facts, NO_DAY, filter::Sql, sums};
+use super::{Class, Counts, Facts, NO_DAY, filter::Sql, sums};
 use crate::{
     db::{Conn, Tx, sql},
     error::Result,
@@ -27,20 +28,39 @@ impl Changes {
 
     /// Write them.
     pub(crate) async fn write(self, tx: &Tx) -> Result<()> {
-        let text = "INSERT INTO obligation_tally (role, standing, last_day, number)
-                    VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (role, standing, last_day)
+        let text = "INSERT INTO obligation_tally (grain, last_day, role, standing, number)
+                    VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (grain, last_day, role, standing)
                     DO UPDATE SET number = obligation_tally.number + excluded.number";
-        for ((role, standing, last_day), number) in self.0 {
-            if number != 0 {
-                sql::execute(tx, text, vals![role, standing, last_day, number]).await?;
-            }
+        let mut rows: BTreeMap<(i16, NaiveDate, i16, i16), i64> = BTreeMap::new();
+        for ((role, standing, day), number) in self.0 {
+            *rows.entry((DAY, day, role, standing)).or_default() += number;
+            *rows.entry((MONTH, month(day), role, standing)).or_default() += number;
+        }
+        rows.retain(|_, number| *number != 0);
+        for ((grain, day, role, standing), number) in rows {
+            sql::execute(tx, text, vals![grain, day, role, standing, number]).await?;
         }
         Ok(())
     }
 }
 
-/// Counts over everything, for some roles and a range of last days.
+const DAY: i16 = 0;
+const MONTH: i16 = 1;
+
+/// The first day of the month; "no deadline" is a month of its own.
+fn month(day: NaiveDate) -> NaiveDate {
+    if day == NO_DAY {
+        NO_DAY
+    } else {
+        day.with_day(1).unwrap_or(day)
+    }
+}
+
+const FIELDS: &str = "SELECT last_day, role, standing, number FROM obligation_tally";
+
+/// Counts over everything, for some roles and a range of last days: whole months, and single days
+/// only in the months in which a class or the range begins or ends.
 pub(super) async fn counts(
     conn: &Conn,
     roles: &[Role],
@@ -50,9 +70,31 @@ pub(super) async fn counts(
     let mut sql = Sql::new("");
     let case = sums::bucket(&mut sql, today);
     sql.push(&format!(
-        "SELECT o.standing, {case} AS bucket, CAST(SUM(o.number) AS BIGINT) AS number
-         FROM obligation_tally o WHERE o.number <> 0"
+        "SELECT o.standing, {case} AS bucket, CAST(SUM(o.number) AS BIGINT) AS number FROM ("
     ));
+    let (_, near_from, near_to) = Class::NearDue.range(today);
+    let edges: BTreeSet<NaiveDate> = [near_from, near_to, days.0, days.1]
+        .into_iter()
+        .map(month)
+        .collect();
+    let months: Vec<String> = edges.iter().map(|edge| sql.bind(*edge)).collect();
+    let months = months.join(", ");
+    sql.push(&format!(
+        "{FIELDS} WHERE grain = {MONTH} AND last_day NOT IN ({months})"
+    ));
+    for edge in edges {
+        let last = if edge == NO_DAY {
+            NO_DAY
+        } else {
+            edge + Months::new(1) - Days::new(1)
+        };
+        let (first, last) = (sql.bind(edge), sql.bind(last.min(NO_DAY)));
+        sql.push(&format!(
+            " UNION ALL {FIELDS}
+              WHERE grain = {DAY} AND last_day >= {first} AND last_day <= {last}"
+        ));
+    }
+    sql.push(") AS o WHERE o.number <> 0");
     if !roles.is_empty() {
         let roles: Vec<String> = roles.iter().map(|role| role.number().to_string()).collect();
         sql.push(&format!(" AND o.role IN ({})", roles.join(", ")));
@@ -67,9 +109,22 @@ pub(super) async fn counts(
 
 /// Count anew from the obligations: after bulk loading, and for checking.
 pub async fn rebuild(tx: &Tx) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        role: i16,
+        standing: i16,
+        last_day: NaiveDate,
+        number: i64,
+    }
     sql::execute(tx, "DELETE FROM obligation_tally", vec![]).await?;
-    let text = "INSERT INTO obligation_tally (role, standing, last_day, number)
-                SELECT role, standing, last_day, COUNT(*) FROM obligation
+    let text = "SELECT role, standing, last_day, COUNT(*) AS number FROM obligation
                 GROUP BY role, standing, last_day";
-    sql::execute(tx, text, vec![]).await.map(drop)
+    let rows: Vec<Row> = sql::all(tx, text, vec![]).await?;
+    let mut changes = Changes::default();
+    for row in rows {
+        changes
+            .0
+            .insert((row.role, row.standing, row.last_day), row.number);
+    }
+    changes.write(tx).await
 }

@@ -140,10 +140,11 @@ async fn check_sums(house: &House) {
     assert_eq!(kept, tally_rows(house).await);
 }
 
-async fn tally_rows(house: &House) -> BTreeMap<(i16, i16, String), i64> {
+async fn tally_rows(house: &House) -> BTreeMap<(i16, i16, i16, String), i64> {
     use sea_orm::FromQueryResult;
     #[derive(FromQueryResult)]
     struct Row {
+        grain: i16,
         role: i16,
         standing: i16,
         last_day: chrono::NaiveDate,
@@ -157,7 +158,7 @@ async fn tally_rows(house: &House) -> BTreeMap<(i16, i16, String), i64> {
     rows.into_iter()
         .map(|row| {
             (
-                (row.role, row.standing, row.last_day.to_string()),
+                (row.grain, row.role, row.standing, row.last_day.to_string()),
                 row.number,
             )
         })
