@@ -52,6 +52,12 @@ pub struct PlanDraft {
     pub tasks: Vec<TaskDraft>,
     /// Every mention of another document, in document order.
     pub citations: Vec<Citation>,
+    /// The single duties of the tasks stated in prose, in document order.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
+    /// What the plan says about money, in document order.
+    #[serde(default)]
+    pub budget: Vec<Quote>,
     /// Reporting rules ("định kỳ báo cáo …"), in document order.
     pub reporting: Vec<ReportingRule>,
     /// What a person should look at, in document order.
@@ -257,6 +263,19 @@ pub struct Citation {
     pub issuer: Option<Value<String>>,
     /// Its title.
     pub title: Option<Value<String>>,
+}
+
+/// One duty of a task stated in prose: a sentence, or what stands between two semicolons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// Its words.
+    pub quote: Quote,
+    /// Index in [`PlanDraft::tasks`] of the task it is part of.
+    pub task: usize,
+    /// Who has it.
+    pub actors: Vec<Actor>,
+    /// With whom.
+    pub coordinate: Vec<Actor>,
 }
 
 /// A duty to report that the plan states.

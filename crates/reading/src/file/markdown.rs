@@ -6,9 +6,11 @@
 //! as wide as the widest are free, narrow rows (group headings, merged cells) cost a little, and
 //! words outside any row cost more.
 
+use std::ops::Range;
+
 use super::text;
 use super::wrap::{LineKind, PhysicalLine};
-use crate::source::{Block, Cell, Format, Paragraph, Row, SourceText, Span, Table};
+use crate::source::{Cell, Format, Row, SourceText, Span, Table};
 
 /// Finds the paragraphs and tables of a Markdown text.
 pub fn read(text: String) -> SourceText {
@@ -24,8 +26,16 @@ pub fn read(text: String) -> SourceText {
 /// No table of a plan is wider; a wider one is read as narrower rows.
 const MAX_COLUMNS: usize = 24;
 
+/// What the lines at the head of a table region hold.
+pub(super) enum Chunk {
+    /// A table.
+    Table(Table),
+    /// Lines that are none of a table's, as places in the slice given.
+    Lines(Range<usize>),
+}
+
 /// The tables at the head of `lines`, and how many lines they take.
-pub(super) fn tables(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Block>, usize)> {
+pub(super) fn tables(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
     match lines.first()?.kind {
         LineKind::Bar => bordered(lines),
         LineKind::Text => piped(text, lines),
@@ -34,37 +44,72 @@ pub(super) fn tables(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Block>, 
 }
 
 /// What stands in a table written one border a line.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Item {
     Bar(usize),
-    Words(Span),
+    /// Words, and the lines they stand on.
+    Words(Span, Range<usize>),
 }
 
-fn bordered(lines: &[PhysicalLine]) -> Option<(Vec<Block>, usize)> {
+impl Item {
+    /// Longer than cells are.
+    fn is_long(&self) -> bool {
+        matches!(self, Self::Words(_, lines) if lines.len() > LONG_CELL)
+    }
+
+    /// Longer than any cell: the body of the document between two tables.
+    fn is_body(&self) -> bool {
+        matches!(self, Self::Words(span, _) if span.len() > LONGEST_CELL)
+    }
+}
+
+/// More lines than cells have.
+const LONG_CELL: usize = 24;
+
+/// Longest text of a cell, in bytes.
+const LONGEST_CELL: usize = 2_500;
+
+fn bordered(lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
     let (items, end) = items(lines);
-    let bars = items
-        .iter()
-        .filter(|item| matches!(item, Item::Bar(_)))
-        .count();
-    if bars < 3 {
+    let bars = |items: &[Item]| {
+        items
+            .iter()
+            .filter(|item| matches!(item, Item::Bar(_)))
+            .count()
+    };
+    if bars(&items) < 3 {
         return None;
     }
-    Some((Rows::cheapest(&items).blocks(), end))
+    let mut chunks = Vec::new();
+    for stretch in items.split_inclusive(Item::is_body) {
+        let (table, body) = match stretch.split_last() {
+            Some((Item::Words(_, lines), table)) if stretch.last().is_some_and(Item::is_body) => {
+                (table, Some(lines))
+            }
+            _ => (stretch, None),
+        };
+        chunks.extend(Rows::cheapest(table).chunks());
+        chunks.extend(body.map(|lines| Chunk::Lines(lines.clone())));
+    }
+    Some((chunks, end))
 }
 
 /// The borders and words up to the end of the table: a border, a blank line, words.
 fn items(lines: &[PhysicalLine]) -> (Vec<Item>, usize) {
-    let last_bar_of_run = table_end(lines);
+    let end = table_end(lines);
     let mut items = Vec::new();
-    for line in &lines[..last_bar_of_run] {
+    for (at, line) in lines[..end].iter().enumerate() {
         match (line.kind, items.last_mut()) {
             (LineKind::Bar, _) => items.push(Item::Bar(line.span.start)),
-            (LineKind::Text, Some(Item::Words(span))) => span.end = line.span.end,
-            (LineKind::Text, _) => items.push(Item::Words(line.span)),
+            (LineKind::Text, Some(Item::Words(span, lines))) => {
+                span.end = line.span.end;
+                lines.end = at + 1;
+            }
+            (LineKind::Text, _) => items.push(Item::Words(line.span, at..at + 1)),
             _ => {}
         }
     }
-    (items, last_bar_of_run)
+    (items, end)
 }
 
 /// How many lines belong to the table: it ends with the last border before words that a blank
@@ -81,7 +126,7 @@ fn table_end(lines: &[PhysicalLine]) -> usize {
                 let cell = lines[at..]
                     .iter()
                     .position(|line| line.kind == LineKind::Bar);
-                let Some(length) = cell.filter(|&length| length < 200) else {
+                let Some(length) = cell.filter(|&length| length < 2_000) else {
                     break;
                 };
                 let blanks = lines[at..at + length]
@@ -117,7 +162,7 @@ struct Step {
 
 impl<'a> Rows<'a> {
     fn cheapest(items: &'a [Item]) -> Self {
-        let width = widest(items);
+        let width = usual_width(items);
         let mut steps = vec![
             Step {
                 cost: 0,
@@ -128,17 +173,17 @@ impl<'a> Rows<'a> {
         ];
         for at in (0..items.len()).rev() {
             let mut best = Step {
-                cost: 30 + steps[at + 1].cost,
+                cost: loose_price(&items[at]) + steps[at + 1].cost,
                 items: 1,
                 cells: 0,
             };
-            for_each_row(items, at, width, |cells, empty, length| {
-                let cost = price(cells, empty, width) + steps[at + length].cost;
+            for_each_row(items, at, width, |row| {
+                let cost = row.price(width) + steps[at + row.items].cost;
                 if cost < best.cost {
                     best = Step {
                         cost,
-                        items: length,
-                        cells,
+                        items: row.items,
+                        cells: row.cells,
                     };
                 }
             });
@@ -147,125 +192,141 @@ impl<'a> Rows<'a> {
         Self { items, steps }
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
+    fn chunks(&self) -> Vec<Chunk> {
+        let mut chunks = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut at = 0;
         while at < self.items.len() {
             let step = self.steps[at];
             if step.cells > 0 {
                 rows.push(row(&self.items[at..at + step.items]));
-            } else if let Item::Words(span) = self.items[at] {
-                close(&mut rows, &mut blocks);
-                blocks.push(Block::Paragraph(Paragraph {
-                    span,
-                    bold: false,
-                    italic: false,
-                    level: None,
-                }));
+            } else if let Item::Words(_, lines) = &self.items[at] {
+                chunks.extend(close(&mut rows).map(Chunk::Table));
+                chunks.push(Chunk::Lines(lines.clone()));
             }
             at += step.items;
         }
-        close(&mut rows, &mut blocks);
-        blocks
+        chunks.extend(close(&mut rows).map(Chunk::Table));
+        chunks
     }
 }
 
-fn close(rows: &mut Vec<Row>, blocks: &mut Vec<Block>) {
-    let start = rows
-        .first()
-        .and_then(|row| row.cells.first())
-        .map(|cell| cell.span.start);
-    let end = rows
-        .last()
-        .and_then(|row| row.cells.last())
-        .map(|cell| cell.span.end);
-    let (Some(start), Some(end)) = (start, end) else {
-        return;
-    };
+fn close(rows: &mut Vec<Row>) -> Option<Table> {
     let mut rows = std::mem::take(rows);
+    let start = rows.first()?.cells.first()?.span.start;
+    let end = rows.last()?.cells.last()?.span.end;
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(1);
     for row in &mut rows {
         if let [cell] = row.cells.as_mut_slice() {
             cell.columns = u16::try_from(width).unwrap_or(1);
         }
     }
-    blocks.push(Block::Table(Table {
+    Some(Table {
         span: Span::new(start, end),
         rows,
-    }));
+    })
 }
 
-/// The widest row that can be read without doubt: borders and words in turn.
-fn widest(items: &[Item]) -> usize {
-    let (mut widest, mut run) = (1, 0);
-    let mut after_bar = false;
+/// How wide the rows are: as wide as most of those that are no narrower than the first, which
+/// heads the table.
+fn usual_width(items: &[Item]) -> usize {
+    let mut runs = Vec::new();
+    let (mut run, mut after_bar) = (0_usize, false);
     for item in items {
         match item {
-            Item::Bar(_) if after_bar => run = 0,
+            Item::Bar(_) if after_bar => runs.push(std::mem::take(&mut run)),
             Item::Bar(_) => after_bar = true,
-            Item::Words(_) => {
+            Item::Words(..) => {
                 run += 1;
                 after_bar = false;
-                widest = widest.max(run);
             }
         }
     }
-    widest.min(MAX_COLUMNS)
+    runs.push(run);
+    runs.retain(|&run| run > 0 && run <= MAX_COLUMNS);
+    let first = runs.first().copied().unwrap_or(1);
+    let count = |width: usize| runs.iter().filter(|&&run| run == width).count();
+    (first..=MAX_COLUMNS)
+        .max_by_key(|&width| (count(width), MAX_COLUMNS - width))
+        .unwrap_or(first)
 }
 
-/// Calls `found` with every row that can start at `at`: cells, empty cells, items.
-fn for_each_row(
-    items: &[Item],
-    at: usize,
-    width: usize,
-    mut found: impl FnMut(usize, usize, usize),
-) {
+/// A row that could start at some place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Candidate {
+    items: usize,
+    cells: usize,
+    empty: usize,
+    /// Cells longer than cells are.
+    long: usize,
+    /// Whether the first cell holds nothing.
+    opens_empty: bool,
+}
+
+impl Candidate {
+    fn price(self, width: usize) -> u32 {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let long = count(self.long) * 20 + u32::from(self.opens_empty) * 3;
+        let (missing, empty) = (count(width.saturating_sub(self.cells)), count(self.empty));
+        if self.cells > width {
+            return long + 10 + empty * 2;
+        }
+        long + match missing {
+            0 => empty * 2,
+            _ if self.cells <= 2 => 6 + empty * 8,
+            _ => 8 + missing + empty * 8,
+        }
+    }
+}
+
+/// What it costs to leave an item outside all rows.
+fn loose_price(item: &Item) -> u32 {
+    if item.is_long() { 6 } else { 30 }
+}
+
+/// Calls `found` with every row that can start at `at`.
+fn for_each_row(items: &[Item], at: usize, width: usize, mut found: impl FnMut(Candidate)) {
     if !matches!(items.get(at), Some(Item::Bar(_))) {
         return;
     }
-    let (mut cells, mut empty) = (0, 0);
-    let mut next = at + 1;
-    while cells < width {
-        match items.get(next) {
-            Some(Item::Words(_)) => next += 1,
-            Some(Item::Bar(_)) => empty += 1,
+    let mut row = Candidate {
+        items: 1,
+        ..Candidate::default()
+    };
+    // Some rows have a cell too many.
+    while row.cells <= width {
+        match items.get(at + row.items) {
+            Some(words @ Item::Words(..)) => {
+                row.long += usize::from(words.is_long());
+                row.items += 1;
+            }
+            Some(Item::Bar(_)) => {
+                row.opens_empty |= row.cells == 0;
+                row.empty += 1;
+            }
             None => return,
         }
-        if !matches!(items.get(next), Some(Item::Bar(_))) {
+        if !matches!(items.get(at + row.items), Some(Item::Bar(_))) {
             return;
         }
-        next += 1;
-        cells += 1;
-        if empty < cells || cells == width {
-            found(cells, empty, next - at);
+        row.items += 1;
+        row.cells += 1;
+        if row.empty < row.cells || row.cells >= width {
+            found(row);
         }
     }
-}
-
-fn price(cells: usize, empty: usize, width: usize) -> u32 {
-    let missing = u32::try_from(width - cells).unwrap_or(u32::MAX);
-    let empty = u32::try_from(empty).unwrap_or(u32::MAX);
-    let narrow = match missing {
-        0 => 0,
-        _ if cells <= 2 => 6,
-        _ => 8 + missing,
-    };
-    narrow + empty * 2
 }
 
 fn row(items: &[Item]) -> Row {
     let mut cells = Vec::new();
-    let mut border = None;
-    for item in items {
-        match (*item, border) {
-            (Item::Bar(_), None) => border = Some(Vec::new()),
-            (Item::Bar(place), Some(words)) => {
-                let span = words.first().copied().unwrap_or(Span::new(place, place));
+    let mut words: Option<Span> = None;
+    for item in items.iter().skip(1) {
+        match item {
+            Item::Words(span, _) => words = Some(*span),
+            Item::Bar(place) => {
+                let span = words.take().unwrap_or(Span::new(*place, *place));
                 cells.push(cell(span, cells.len()));
-                border = Some(Vec::new());
             }
-            (Item::Words(span), words) => border = words.map(|_| vec![span]),
         }
     }
     Row { cells }
@@ -281,7 +342,7 @@ fn cell(span: Span, column: usize) -> Cell {
 }
 
 /// Markdown proper: `| a | b |` on one line.
-fn piped(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Block>, usize)> {
+fn piped(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
     let count = lines
         .iter()
         .take_while(|line| line.kind == LineKind::Text && is_piped(line.span.of(text)))
@@ -294,9 +355,8 @@ fn piped(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Block>, usize)> {
         .map(|line| piped_row(text, line.span))
         .filter(|row| !is_divider(text, row))
         .collect();
-    let mut blocks = Vec::new();
-    close(&mut rows, &mut blocks);
-    Some((blocks, count))
+    let table = close(&mut rows)?;
+    Some((vec![Chunk::Table(table)], count))
 }
 
 fn is_piped(line: &str) -> bool {

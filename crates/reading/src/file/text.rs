@@ -1,5 +1,6 @@
 //! Plain text: the file itself is the text.
 
+use super::markdown::{self, Chunk};
 use super::wrap::{Layout, LineKind, PhysicalLine, joins, physical_lines};
 use crate::source::{Block, Format, Paragraph, SourceText, Span};
 
@@ -21,20 +22,42 @@ pub(super) fn blocks(text: &str, format: Format) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        if let Some((tables, end)) = super::markdown::tables(text, &lines[at..]) {
-            blocks.extend(tables);
-            at += end;
+        let Some((chunks, end)) = markdown::tables(text, &lines[at..]) else {
+            at = paragraph_block(text, &lines, at, layout, format, &mut blocks);
             continue;
+        };
+        for chunk in chunks {
+            match chunk {
+                Chunk::Table(table) => blocks.push(Block::Table(table)),
+                Chunk::Lines(loose) => {
+                    let loose = &lines[at + loose.start..at + loose.end];
+                    let mut line = 0;
+                    while line < loose.len() {
+                        line = paragraph_block(text, loose, line, layout, format, &mut blocks);
+                    }
+                }
+            }
         }
-        if lines[at].kind == LineKind::Text {
-            let (span, end) = paragraph(text, &lines, at, layout);
-            blocks.push(Block::Paragraph(styled(text, span, format)));
-            at = end;
-        } else {
-            at += 1;
-        }
+        at += end;
     }
     blocks
+}
+
+/// Reads the paragraph at a line, if one starts there; tells the line to go on with.
+fn paragraph_block(
+    text: &str,
+    lines: &[PhysicalLine],
+    at: usize,
+    layout: Layout,
+    format: Format,
+    blocks: &mut Vec<Block>,
+) -> usize {
+    if lines[at].kind != LineKind::Text {
+        return at + 1;
+    }
+    let (span, end) = paragraph(text, lines, at, layout);
+    blocks.push(Block::Paragraph(styled(text, span, format)));
+    end
 }
 
 /// The paragraph that starts at a line, and the line after it.

@@ -51,7 +51,7 @@ fn kind_of(line: &str) -> LineKind {
     match bytes.first() {
         None => LineKind::Blank,
         Some(b'|') if bytes.len() == 1 => LineKind::Bar,
-        Some(b'*' | b'_' | b'-' | b'=' | b'#' | b' ') | Some(0xc2 | 0xe2 | 0xef) => odd_kind(line),
+        Some(b'*' | b'_' | b'-' | b'=' | b'#' | b' ' | 0xc2 | 0xe2 | 0xef) => odd_kind(line),
         Some(_) => LineKind::Text,
     }
 }

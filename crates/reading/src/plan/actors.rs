@@ -1,5 +1,8 @@
 //! Values of a task: its actors and its deadline, with their places.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::sheet::{Place, Sheet};
 use super::words::starts_with_word;
 use crate::draft::{Actor, Certainty, Deadline, DeadlineKind};
@@ -21,6 +24,13 @@ pub(super) fn read(sheet: &Sheet<'_>, place: &Place) -> Vec<Actor> {
 pub(super) fn push(actors: &mut Vec<Actor>, actor: Actor) {
     if !actors.iter().any(|other| other.name == actor.name) {
         actors.push(actor);
+    }
+}
+
+/// Adds those that are not there.
+pub(super) fn push_all(actors: &mut Vec<Actor>, more: Vec<Actor>) {
+    for actor in more {
+        push(actors, actor);
     }
 }
 
@@ -46,8 +56,22 @@ pub(super) fn deadline(
     if !text.chars().any(char::is_alphanumeric) {
         return None;
     }
-    let value = deadline::parse(text, context);
-    Some(dated(sheet, &place, value.unwrap_or_else(other)))
+    if let Some(value) = deadline::parse(text, context) {
+        return Some(dated(sheet, &place, value));
+    }
+    // A sentence instead of a date: the last day it names binds.
+    let last = deadline::find_in(text, context)
+        .into_iter()
+        .filter(|(_, value)| value.due.is_some())
+        .max_by_key(|(_, value)| value.due);
+    Some(match last {
+        Some((range, value)) => dated(
+            sheet,
+            &(place.start + range.start..place.start + range.end),
+            value,
+        ),
+        None => dated(sheet, &place, other()),
+    })
 }
 
 /// A deadline with its place.
@@ -86,34 +110,163 @@ pub(super) fn trim(sheet: &Sheet<'_>, place: &Place) -> Place {
 pub(super) struct Subject {
     /// The actors.
     pub actors: Vec<AgencyMatch>,
-    /// Where the list starts in the text.
-    pub start: usize,
     /// Where the predicate starts in the text.
     pub end: usize,
 }
 
 /// Reads the list of agencies a text starts with, up to its predicate.
 pub(super) fn subject(text: &str) -> Option<Subject> {
+    if !opens_agency(text) {
+        return None;
+    }
     let limit = floor(text, 600);
     for end in predicates(&text[..limit]) {
         let list = text[..end].trim_end_matches([' ', ',', ':']);
-        if list.is_empty() {
-            return None;
-        }
         let actors = agency::split(list);
-        if !actors.is_empty()
-            && actors
-                .iter()
-                .all(|actor| actor.certainty == Certainty::Read)
-        {
-            return Some(Subject {
-                actors,
-                start: 0,
-                end,
-            });
+        if !actors.is_empty() && actors.iter().all(is_vouched) {
+            return Some(Subject { actors, end });
         }
     }
     None
+}
+
+/// Whether the grammar knows the actor, or its first word is the office of a person.
+pub(super) fn is_vouched(actor: &AgencyMatch) -> bool {
+    actor.certainty == Certainty::Read || is_person(&actor.name)
+}
+
+/// An office or a person rather than an agency.
+pub(super) fn is_person(name: &str) -> bool {
+    const OFFICES: [&str; 20] = [
+        "trưởng",
+        "phó",
+        "cán bộ",
+        "chuyên viên",
+        "đồng chí",
+        "các đồng chí",
+        "công chức",
+        "thành viên",
+        "các thành viên",
+        "ủy viên",
+        "thư ký",
+        "tổ trưởng",
+        "các phó",
+        "các chuyên viên",
+        "chánh",
+        "lãnh đạo",
+        "người đứng đầu",
+        "thủ trưởng",
+        "giám đốc",
+        "chủ tịch",
+    ];
+    OFFICES.iter().any(|office| starts_with_word(name, office))
+}
+
+/// Whether the first word can open the name of an agency, and is not the verb of a duty.
+pub(super) fn opens_agency(text: &str) -> bool {
+    // In small letters most heads are other words: "phòng, chống", "ban hành", "báo cáo".
+    const GENERIC: [&str; 14] = [
+        "các",
+        "mỗi",
+        "những",
+        "cơ quan",
+        "đơn vị",
+        "doanh nghiệp",
+        "sở",
+        "ủy ban",
+        "uỷ ban",
+        "ubnd",
+        "cấp ủy",
+        "chính quyền",
+        "địa phương",
+        "chủ đầu tư",
+    ];
+    const HEADS: [&str; 66] = [
+        "sở",
+        "bộ",
+        "ban",
+        "ủy ban",
+        "uỷ ban",
+        "ubnd",
+        "hđnd",
+        "hội",
+        "hội đồng",
+        "công an",
+        "các",
+        "mỗi",
+        "những",
+        "văn phòng",
+        "trung tâm",
+        "liên đoàn",
+        "đoàn",
+        "mặt trận",
+        "mttq",
+        "ubmttq",
+        "báo",
+        "đài",
+        "ngân hàng",
+        "kho bạc",
+        "cục",
+        "chi cục",
+        "tổng cục",
+        "thuế",
+        "tòa án",
+        "toà án",
+        "viện",
+        "trường",
+        "thanh tra",
+        "cơ quan",
+        "đơn vị",
+        "doanh nghiệp",
+        "tổ",
+        "bảo hiểm",
+        "điện lực",
+        "công ty",
+        "tổng công ty",
+        "tập đoàn",
+        "phòng",
+        "hiệp hội",
+        "liên minh",
+        "quỹ",
+        "bch",
+        "bchqs",
+        "bđbp",
+        "hải quan",
+        "đảng ủy",
+        "tỉnh ủy",
+        "thành ủy",
+        "cấp ủy",
+        "chính quyền",
+        "địa phương",
+        "chi nhánh",
+        "đại học",
+        "học viện",
+        "bệnh viện",
+        "thông tấn xã",
+        "kiểm toán",
+        "thủ tướng",
+        "chính phủ",
+        "hợp tác xã",
+        "chủ đầu tư",
+    ];
+    let known = HEADS.iter().any(|head| starts_with_word(text, head))
+        || is_person(text)
+        || opens_abbreviation(text);
+    let generic = GENERIC.iter().any(|head| starts_with_word(text, head)) || is_person(text);
+    known && (generic || !text.starts_with(char::is_lowercase)) && !opens_predicate(text)
+}
+
+/// `STTTT`, `VPUB`: capitals that stand for a name.
+fn opens_abbreviation(text: &str) -> bool {
+    let word = text.split([' ', ',', ';', ':']).next().unwrap_or("");
+    word.chars().count() >= 3 && word.chars().all(|ch| ch.is_uppercase() || ch == '&')
+}
+
+/// Whether a text starts with the verb of a duty rather than with a name.
+fn opens_predicate(text: &str) -> bool {
+    let lower = text[..floor(text, 40)].to_lowercase();
+    let verb = is_predicate(&lower);
+    verb && !is_noun_here("", &lower)
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -124,7 +277,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// The places where a verb or a joining word may end a list of agencies, in order.
-fn predicates(text: &str) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn predicates(text: &str) -> impl Iterator<Item = usize> + '_ {
     word_starts(text).filter(move |&at| at > 0 && starts_predicate(&text[..at], &text[at..]))
 }
 
@@ -144,164 +297,191 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Verbs and joining words behind which no list of agencies goes on.
-const PREDICATES: [&str; 112] = [
-    "chủ trì",
-    "phối hợp",
-    "có trách nhiệm",
-    "chịu trách nhiệm",
-    "chủ động",
-    "xây dựng",
-    "căn cứ",
-    "theo dõi",
-    "tham mưu",
-    "tăng cường",
-    "kiện toàn",
-    "đẩy mạnh",
-    "bố trí",
-    "tổng hợp",
-    "hướng dẫn",
-    "chỉ đạo",
-    "lãnh đạo",
-    "triển khai",
-    "thực hiện",
-    "tiếp tục",
-    "thường xuyên",
-    "nghiêm túc",
-    "tích cực",
-    "ưu tiên",
-    "kịp thời",
-    "rà soát",
-    "lập",
-    "ban hành",
-    "báo cáo",
-    "đôn đốc",
-    "kiểm tra",
-    "giám sát",
-    "phát huy",
-    "phát động",
-    "tuyên truyền",
-    "vận động",
-    "đề xuất",
-    "thẩm định",
-    "cân đối",
-    "quan tâm",
-    "bảo đảm",
-    "đảm bảo",
-    "tiên phong",
-    "mở rộng",
-    "mở thêm",
-    "mở",
-    "trên cơ sở",
-    "theo chức năng",
-    "trong phạm vi",
-    "là cơ quan",
-    "là đơn vị",
-    "là đầu mối",
-    "cập nhật",
-    "cung cấp",
-    "phân công",
-    "sử dụng",
-    "quyết định",
-    "xem xét",
-    "hỗ trợ",
-    "tạo điều kiện",
-    "tham gia",
-    "nâng cao",
-    "làm đầu mối",
-    "giúp",
-    "khẩn trương",
-    "định kỳ",
-    "hằng năm",
-    "hàng năm",
-    "trước ngày",
-    "quán triệt",
-    "nghiên cứu",
-    "đăng tải",
-    "lựa chọn",
-    "huy động",
-    "khuyến khích",
-    "chấp hành",
-    "thông báo",
-    "gửi",
-    "phân bổ",
-    "trực tiếp",
-    "điều phối",
-    "để",
-    "trong việc",
-    "nhằm",
-    "về việc",
-    "trong công tác",
-    "trong quá trình",
-    "thông qua",
-    "theo",
-    "khi",
-    "trong",
-    "phát triển",
-    "cử",
-    "đánh giá",
-    "tổ chức",
-    "tiến hành",
-    "thành lập",
-    "quản lý",
-    "chuẩn bị",
-    "đề nghị",
-    "góp phần",
-    "phổ biến",
-    "giải quyết",
-    "tiếp nhận",
-    "giới thiệu",
-    "kiểm soát",
-    "bám sát",
-    "nắm",
-    "yêu cầu",
-    "duy trì",
-    "trình",
-    "hoàn thành",
-];
+/// Verbs and joining words behind which no list of agencies goes on, by their first word.
+static PREDICATES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut verbs: HashMap<&str, Vec<&str>> = HashMap::new();
+    let lines = include_str!("predicates.txt").lines().map(str::trim);
+    for verb in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        verbs.entry(first_word(verb)).or_default().push(verb);
+    }
+    verbs
+});
+
+fn first_word(text: &str) -> &str {
+    text.split(|ch: char| !ch.is_alphanumeric())
+        .next()
+        .unwrap_or("")
+}
+
+/// Whether a text in small letters starts with a verb of the list.
+fn is_predicate(text: &str) -> bool {
+    PREDICATES
+        .get(first_word(text))
+        .is_some_and(|verbs| verbs.iter().any(|verb| starts_with_word(text, verb)))
+}
 
 fn starts_predicate(before: &str, rest: &str) -> bool {
     if !rest.starts_with(char::is_lowercase) {
         return false;
     }
-    PREDICATES.iter().any(|verb| starts_with_word(rest, verb)) && !is_noun_here(before, rest)
+    is_predicate(rest) && !is_noun_here(before, rest)
 }
+
+/// Verbs that are part of a noun behind some words: "cơ quan quản lý", "Viện nghiên cứu".
+const NOUNS: [(&[&str], &[&str]); 10] = [
+    (
+        &["cơ quan", "đơn vị", "bộ phận", "doanh nghiệp"],
+        &[
+            "quản lý",
+            "tham mưu",
+            "chủ trì",
+            "kiểm tra",
+            "giám sát",
+            "thanh tra",
+            "đào tạo",
+            "sản xuất",
+            "cung cấp",
+            "vận hành",
+            "khai thác",
+            "kiểm định",
+        ],
+    ),
+    (
+        &["đối tượng"],
+        &["thực hiện", "kiểm kê", "sử dụng", "quản lý"],
+    ),
+    (&["chủ"], &["đầu tư", "sở hữu"]),
+    (
+        &["ban"],
+        &["quản lý", "chỉ đạo", "tổ chức", "điều hành", "soạn thảo"],
+    ),
+    (
+        &["được giao", "được phân công"],
+        &["chủ trì", "phụ trách", "thực hiện", "quản lý", "theo dõi"],
+    ),
+    (
+        &["trung tâm"],
+        &[
+            "xúc tiến",
+            "kiểm định",
+            "kiểm soát",
+            "giám sát",
+            "điều hành",
+            "đào tạo",
+            "ứng dụng",
+            "phát triển",
+            "quan trắc",
+            "chuyển đổi",
+            "bảo tồn",
+            "hỗ trợ",
+        ],
+    ),
+    (&["viện"], &["nghiên cứu", "quy hoạch", "kiểm định"]),
+    (&["hội đồng"], &["thẩm định", "quản lý", "tư vấn"]),
+    (
+        &["quỹ", "cục"],
+        &[
+            "hỗ trợ",
+            "bảo vệ",
+            "đầu tư",
+            "phát triển",
+            "quản lý",
+            "kiểm soát",
+            "thống kê",
+        ],
+    ),
+    (&["cơ sở"], &["đào tạo", "sản xuất"]),
+];
 
 /// "tổ chức" and "quản lý" are nouns in "các tổ chức chính trị - xã hội", "cơ quan quản lý".
 fn is_noun_here(before: &str, rest: &str) -> bool {
     let before = before.trim_end();
     if starts_with_word(rest, "tổ chức") {
-        let follows = rest["tổ chức".len()..].trim_start();
-        let noun = [
-            "chính trị",
-            "xã hội",
-            "có liên quan",
-            "liên quan",
-            "đoàn thể",
-            "thành viên",
-            "khác",
-            "tôn giáo",
-            "quốc tế",
-            "hội",
-            "và",
-            "đảng",
-        ];
-        return before.ends_with("các")
-            || follows.is_empty()
-            || follows.starts_with([',', ';', '.']) && before.ends_with(',')
-            || noun.iter().any(|word| starts_with_word(follows, word));
+        return is_organisation(before, rest["tổ chức".len()..].trim_start());
     }
-    [
-        "cơ quan",
-        "đơn vị",
-        "đối tượng",
-        "ban",
-        "chủ",
-        "cán bộ",
-        "bộ phận",
-        "được giao",
-        "được phân công",
-    ]
-    .iter()
-    .any(|noun| before.to_lowercase().ends_with(noun))
+    let tail = before
+        .char_indices()
+        .rev()
+        .nth(16)
+        .map_or(before, |(at, _)| &before[at..])
+        .to_lowercase();
+    let behind = |noun: &&str| {
+        tail.strip_suffix(*noun)
+            .is_some_and(|above| !above.ends_with(char::is_alphanumeric))
+    };
+    NOUNS.iter().any(|(nouns, verbs)| {
+        nouns.iter().any(behind) && verbs.iter().any(|verb| starts_with_word(rest, verb))
+    })
+}
+
+/// Whether "tổ chức" is an organisation rather than the verb, by what stands around it.
+fn is_organisation(before: &str, follows: &str) -> bool {
+    const KINDS: [&str; 12] = [
+        "chính trị",
+        "xã hội",
+        "có liên quan",
+        "liên quan",
+        "đoàn thể",
+        "thành viên",
+        "khác",
+        "tôn giáo",
+        "quốc tế",
+        "hội",
+        "và",
+        "đảng",
+    ];
+    before.ends_with("các")
+        || follows.is_empty()
+        || follows.starts_with([',', ';', '.']) && before.ends_with(',')
+        || KINDS.iter().any(|word| starts_with_word(follows, word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_subject(text: &str) -> Vec<String> {
+        subject(text)
+            .map(|found| found.actors.into_iter().map(|actor| actor.name).collect())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn a_subject_ends_before_its_verb() {
+        assert_eq!(
+            read_subject(
+                "Các Sở, ban, ngành, UBND xã, phường và các cơ quan, tổ chức có liên quan căn cứ Kế hoạch này, xây dựng Kế hoạch"
+            ),
+            [
+                "Các Sở, ban, ngành",
+                "UBND xã, phường",
+                "các cơ quan, tổ chức có liên quan"
+            ]
+        );
+        assert_eq!(
+            read_subject(
+                "các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ và Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương xây dựng kế hoạch"
+            ),
+            [
+                "các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",
+                "Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương"
+            ]
+        );
+        assert_eq!(
+            read_subject("Sở Tài chính chủ trì, phối hợp với Sở Y tế"),
+            ["Sở Tài chính"]
+        );
+    }
+
+    #[test]
+    fn a_verb_is_no_subject() {
+        for text in [
+            "Phối hợp với Sở Y tế tổ chức",
+            "Tổ chức hội nghị",
+            "Ban hành quy chế",
+            "Thành lập Ban Chỉ đạo để chỉ đạo",
+        ] {
+            assert!(read_subject(text).is_empty(), "{text}");
+        }
+    }
 }

@@ -36,6 +36,15 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
             return Some(actors::dated(reader.sheet, &place(range), value));
         }
     }
+    let event = event_at_end(first).filter(|_| reports);
+    let words = event.map_or("", |event| first[event..].trim_end_matches(['.', ';', ' ']));
+    if let (Some(event), Some(value)) = (event, deadline::parse(words, &reader.context)) {
+        return Some(actors::dated(
+            reader.sheet,
+            &place(event..event + words.len()),
+            value,
+        ));
+    }
     let cycle = opening?;
     let value = deadline::parse(&first[..cycle], &reader.context)?;
     Some(actors::dated(reader.sheet, &place(0..cycle), value))
@@ -59,6 +68,15 @@ fn opening_cycle(text: &str) -> Option<usize> {
         .iter()
         .find(|word| starts_with_word(text, word))
         .map(|word| word.len())
+}
+
+/// "… khi tổng kết đợt thi đua" at the end: when the report is due.
+fn event_at_end(text: &str) -> Option<usize> {
+    let at = [" khi ", " sau khi ", " ngay khi "]
+        .iter()
+        .filter_map(|word| text.rfind(word))
+        .min()?;
+    (text.len() - at < 90 && !text[at..].contains(',')).then_some(at + 1)
 }
 
 /// Whether the item is about a report.

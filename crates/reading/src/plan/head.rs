@@ -83,7 +83,11 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Head {
     let mut at = start;
     while at < sheet.entries.len().min(start + 16) {
         let place = first_place(&sheet.entries[at]);
-        let lines: Vec<Place> = lines(sheet, at).collect();
+        let lines = if at == start {
+            head_rows(sheet, at)
+        } else {
+            lines(sheet, at).collect()
+        };
         let taken = lines.iter().filter(|line| head.take(sheet, line)).count();
         if taken == 0 && place.is_some() && !lines.is_empty() {
             break;
@@ -139,6 +143,31 @@ fn is_issuer_line(sheet: &Sheet<'_>, at: usize) -> bool {
     }) && any
 }
 
+/// The lines of the entry the head starts with: a page may put rows of its own above the head.
+fn head_rows(sheet: &Sheet<'_>, at: usize) -> Vec<Place> {
+    let Entry::Table(grid) = &sheet.entries[at] else {
+        return lines(sheet, at).collect();
+    };
+    let named = |cell: &super::sheet::GridCell| {
+        split_lines(sheet, &cell.place)
+            .iter()
+            .any(|line| nation(sheet.get(line)))
+    };
+    let row = grid
+        .rows
+        .iter()
+        .position(|row| row.iter().any(named))
+        .unwrap_or(0);
+    let issuer = grid.rows[row]
+        .iter()
+        .position(named)
+        .map_or(0, |nation| nation.saturating_sub(1));
+    let rows = grid.rows[row..].iter().enumerate();
+    rows.flat_map(|(below, cells)| cells.iter().skip(if below == 0 { issuer } else { 0 }))
+        .flat_map(|cell| split_lines(sheet, &cell.place))
+        .collect()
+}
+
 /// Every line of an entry, cells cut at their line feeds.
 pub(super) fn lines<'a>(sheet: &'a Sheet<'_>, at: usize) -> impl Iterator<Item = Place> + 'a {
     let places: Vec<Place> = match &sheet.entries[at] {
@@ -175,6 +204,11 @@ fn nation(text: &str) -> bool {
     }
 }
 
+/// The second line of the nation's name, when the source cuts it in two.
+fn nation_rest(text: &str) -> bool {
+    fold(text).starts_with("chu nghia viet nam")
+}
+
 /// The number after "Số:"; its place in the line.
 fn number(text: &str) -> Option<Range<usize>> {
     let rest = strip(text, "Số")?;
@@ -189,8 +223,11 @@ fn number(text: &str) -> Option<Range<usize>> {
         .then(|| start..start + rest.len())
 }
 
+/// A date and its place in the line.
+type Day = (Range<usize>, NaiveDate);
+
 /// "Nghệ An, ngày 18 tháng 4 năm 2023".
-fn place_and_date(text: &str) -> Option<(Range<usize>, Option<(Range<usize>, NaiveDate)>)> {
+fn place_and_date(text: &str) -> Option<(Range<usize>, Option<Day>)> {
     let comma = text.find(", ngày").or_else(|| text.find(",ngày"))?;
     if text.len() > 120
         || !text.contains("tháng")
@@ -223,7 +260,7 @@ impl Head {
             HeadLine::Nation
         } else if fold(text).starts_with("doc lap") {
             HeadLine::Motto
-        } else if self.nation.is_some() && self.motto_rest(text) {
+        } else if self.nation.is_some() && nation_rest(text) {
             HeadLine::Nation
         } else if let Some(range) = number(text) {
             self.number.get_or_insert_with(|| within(range));
@@ -252,11 +289,6 @@ impl Head {
         };
         self.lines.push((what, line.clone()));
         true
-    }
-
-    /// The second line of the nation's name, when the source cuts it in two.
-    fn motto_rest(&self, text: &str) -> bool {
-        fold(text).starts_with("chu nghia viet nam")
     }
 
     fn is_issuer(&self, text: &str) -> bool {
@@ -404,28 +436,15 @@ fn starts_body(text: &str) -> bool {
 
 /// Capitals to normal case: place names and the first words of a name keep their capitals.
 pub(super) fn normal_case(text: &str) -> String {
+    const LEVELS: [&str; 8] = ["tỉnh", "phố", "huyện", "quận", "xã", "phường", "khu", "thị"];
     if !is_upper(text) {
         return text.to_owned();
     }
-    const PLACES: [&str; 12] = [
-        "tỉnh",
-        "phố",
-        "huyện",
-        "quận",
-        "xã",
-        "phường",
-        "khu",
-        "thị",
-        "việt",
-        "bộ",
-        "sở",
-        "ban",
-    ];
     let words: Vec<String> = text.split(' ').map(str::to_lowercase).collect();
     let mut out: Vec<String> = Vec::with_capacity(words.len());
     let mut proper = false;
     for (index, word) in words.iter().enumerate() {
-        let level = PLACES[..8].contains(&word.as_str());
+        let level = LEVELS.contains(&word.as_str());
         let acronym = !word.chars().any(is_vowel);
         let after = index.checked_sub(1).map(|before| words[before].as_str());
         let new_name = matches!(after, None | Some("sở" | "bộ"))
@@ -441,7 +460,7 @@ pub(super) fn normal_case(text: &str) -> String {
             }
             () => word.clone(),
         });
-        proper = (proper && index > 0) || (level && index > 0);
+        proper = index > 0 && (proper || level);
     }
     out.join(" ")
 }

@@ -6,8 +6,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::draft::{
-    Actor, Certainty, Citation, Deadline, DeadlineKind, Meta, Node, PlanDraft, Quote, TaskDraft,
-    TaskForm, Value,
+    Actor, Certainty, Citation, Deadline, DeadlineKind, Meta, Node, NodeKind, PlanDraft, Quote,
+    TaskDraft, TaskForm, Value,
 };
 use crate::source::Span;
 
@@ -16,7 +16,9 @@ pub fn value(draft: &PlanDraft) -> Json {
     json!({
         "meta": meta(&draft.meta),
         "citations": draft.citations.iter().map(citation).collect::<Vec<_>>(),
-        "tasks": draft.tasks.iter().map(task).collect::<Vec<_>>(),
+        "tasks": draft.tasks.iter().map(|one| task(draft, one)).collect::<Vec<_>>(),
+        "duties": draft.duties,
+        "budget": draft.budget,
         "reporting": draft.reporting,
         "findings": draft.findings,
         "outline": draft.outline.iter().map(node).collect::<Vec<_>>(),
@@ -99,9 +101,29 @@ fn citation(citation: &Citation) -> Json {
     })
 }
 
-fn task(task: &TaskDraft) -> Json {
+/// The words of the attribute lines of a task whose own words are lost: they say where it stands.
+fn block_words(draft: &PlanDraft, task: &TaskDraft) -> Json {
+    let lines = draft
+        .outline
+        .iter()
+        .filter(|node| node.kind == NodeKind::Attributes && node.parent == task.node);
+    let lines: Vec<String> = lines
+        .filter_map(|node| {
+            Some(format!(
+                "{}: {}",
+                words(node.heading.as_ref()?),
+                words(node.text.as_ref()?)
+            ))
+        })
+        .collect();
+    json!(lines.join(" "))
+}
+
+fn task(draft: &PlanDraft, task: &TaskDraft) -> Json {
     let (heading, heading_span) = quoted(task.heading.as_ref());
+    let lost = task.heading.is_none() && task.text.is_none();
     let (text, text_span) = quoted(task.text.as_ref());
+    let text = if lost { block_words(draft, task) } else { text };
     let (product, product_span) = quoted(task.product.as_ref());
     let (budget, budget_span) = quoted(task.budget.as_ref());
     let actors = |actors: &[Actor]| actors.iter().map(actor).collect::<Vec<_>>();
@@ -111,6 +133,7 @@ fn task(task: &TaskDraft) -> Json {
         "heading_span": heading_span,
         "text": text,
         "text_span": text_span,
+        "lost": lost,
         "lead": actors(&task.lead),
         "coordinate": actors(&task.coordinate),
         "monitor": actors(&task.monitor),

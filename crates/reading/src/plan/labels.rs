@@ -1,6 +1,7 @@
 //! Tasks stated by attribute lines: "Đơn vị chủ trì: …", "Thời gian thực hiện: …".
 
 use super::actors;
+use super::level::Level;
 use super::outline::{Attr, Item, Tree};
 use super::reader::Reader;
 use super::sheet::Place;
@@ -48,14 +49,11 @@ fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, value: &Pla
         return;
     }
     match attribute {
-        Attribute::Lead => reader
-            .lead_value(&place)
-            .into_iter()
-            .for_each(|actor| actors::push(&mut block.lead, actor)),
+        Attribute::Lead => actors::push_all(&mut block.lead, reader.lead_value(&place)),
         Attribute::LeadAndCoordinate => lead_and_coordinate(reader, block, &place),
-        Attribute::Coordinate => actors::read(sheet, &place)
-            .into_iter()
-            .for_each(|actor| actors::push(&mut block.coordinate, actor)),
+        Attribute::Coordinate => {
+            actors::push_all(&mut block.coordinate, actors::read(sheet, &place));
+        }
         Attribute::Monitor => block.monitor.extend(actors::read(sheet, &place)),
         Attribute::Time => block.deadline = later(block.deadline.take(), reader.deadline(&place)),
         Attribute::Product => block.product = block.product.take().or(Some(place)),
@@ -67,11 +65,8 @@ fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, value: &Pla
 /// "Sở A chủ trì, phối hợp với Sở B" or "Sở A, Sở B": the first answers when nothing tells.
 fn lead_and_coordinate(reader: &Reader<'_>, block: &mut Block, place: &Place) {
     let (lead, coordinate) = reader.split_roles(place);
-    lead.into_iter()
-        .for_each(|actor| actors::push(&mut block.lead, actor));
-    coordinate
-        .into_iter()
-        .for_each(|actor| actors::push(&mut block.coordinate, actor));
+    actors::push_all(&mut block.lead, lead);
+    actors::push_all(&mut block.coordinate, coordinate);
 }
 
 /// Of several dates in one block the last one binds.
@@ -98,16 +93,24 @@ pub(super) fn inline(text: &str) -> Vec<(usize, Attribute, usize)> {
             continue;
         }
         let start = text.len() - words.len();
-        if let Some(label) = label::parse(words) {
-            if !matches!(
+        let says_who_or_when = |label: &label::Label| {
+            !matches!(
                 label.attribute,
                 Attribute::Content | Attribute::Ordinal | Attribute::Note | Attribute::Place
-            ) {
-                found.push((at, label.attribute, start + label.value));
-            }
+            )
+        };
+        if let Some(label) = label::parse(words).filter(says_who_or_when) {
+            found.push((at, label.attribute, start + label.value));
         }
     }
     found.sort_by_key(|&(at, _, _)| at);
+    // A label behind another one's marker is that label again.
+    let mut taken = 0;
+    found.retain(|&(at, _, value)| {
+        let apart = at >= taken;
+        taken = if apart { value } else { taken };
+        apart
+    });
     found
 }
 
@@ -161,7 +164,7 @@ fn served(tree: &Tree, id: usize) -> Vec<usize> {
     let node = &tree.nodes[id];
     let Some(parent) = node
         .parent
-        .filter(|_| node.level.is_some_and(|level| level.is_bullet()))
+        .filter(|_| node.level.is_some_and(Level::is_bullet))
     else {
         return vec![id];
     };

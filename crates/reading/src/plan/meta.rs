@@ -74,16 +74,17 @@ fn issuer(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<String>> {
     let (first, last) = (lines.first()?, lines.last()?);
     let name = issuer_name(sheet, lines);
     let committee = strip(&name, "Ủy ban nhân dân").or_else(|| strip(&name, "Uỷ ban nhân dân"));
-    if committee == Some("") {
-        if let Some(full) = full_name(sheet, zones, &name) {
-            return Some(sheet.value(single_spaced(sheet.get(&full)), &full, Certainty::Inferred));
-        }
+    let full = committee
+        .filter(|rest| rest.is_empty())
+        .and_then(|_| full_name(sheet, zones));
+    if let Some(full) = full {
+        return Some(sheet.value(single_spaced(sheet.get(&full)), &full, Certainty::Inferred));
     }
     Some(sheet.value(name, &(first.start..last.end), Certainty::Read))
 }
 
 /// "Ủy ban nhân dân tỉnh Nghệ An" in the first paragraphs, where the place of issue agrees.
-fn full_name(sheet: &Sheet<'_>, zones: &Zones, name: &str) -> Option<Place> {
+fn full_name(sheet: &Sheet<'_>, zones: &Zones) -> Option<Place> {
     let place = zones.head.place.as_ref().map(|place| sheet.get(place))?;
     let body = zones.parts.first()?;
     body.entries.iter().take(12).find_map(|&at| {
@@ -91,27 +92,31 @@ fn full_name(sheet: &Sheet<'_>, zones: &Zones, name: &str) -> Option<Place> {
             return None;
         };
         let text = sheet.get(&line.place);
-        let mut from = 0;
-        while let Some(at) = text[from..].find(name).map(|at| from + at) {
-            let rest = &text[at + name.len()..];
-            let level = [
-                " tỉnh ",
-                " thành phố ",
-                " huyện ",
-                " thị xã ",
-                " xã ",
-                " phường ",
-            ]
-            .iter()
-            .find(|level| rest.starts_with(**level));
-            if let Some(level) = level.filter(|level| rest[level.len()..].starts_with(place)) {
-                let start = line.place.start + at;
-                return Some(start..start + name.len() + level.len() + place.len());
-            }
-            from = at + name.len();
-        }
-        None
+        let mut names = ["Ủy ban nhân dân", "Uỷ ban nhân dân"]
+            .into_iter()
+            .flat_map(|name| text.match_indices(name));
+        names.find_map(|(at, name)| {
+            let end = named_place(text, at + name.len(), place)?;
+            Some(line.place.start + at..line.place.start + end)
+        })
     })
+}
+
+/// Where "tỉnh Nghệ An" ends, if it stands at `at`.
+fn named_place(text: &str, at: usize, place: &str) -> Option<usize> {
+    let rest = &text[at..];
+    let levels = [
+        " tỉnh ",
+        " thành phố ",
+        " huyện ",
+        " thị xã ",
+        " xã ",
+        " phường ",
+    ];
+    let level = levels.iter().find(|level| rest.starts_with(**level))?;
+    rest[level.len()..]
+        .starts_with(place)
+        .then(|| at + level.len() + place.len())
 }
 
 fn sign_for(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<String>> {

@@ -37,12 +37,12 @@ pub(super) struct Item {
     pub body: Place,
     /// Where the emphasis that opens the line ends.
     pub lead_in: usize,
-    /// Whether the line is bold throughout.
-    pub bold: bool,
     /// The attributes of a block.
     pub block: Vec<Attr>,
     /// Entry of the sheet that holds a table.
     pub table: Option<usize>,
+    /// Whether it is one of the closing paragraphs.
+    pub closing: bool,
 }
 
 impl Item {
@@ -99,10 +99,11 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
             continue;
         }
         let piece = line_piece(text, line);
-        if let (Some(above), Some(level)) = (carried, piece.item.level) {
-            if level > above && continue_value(&mut pieces, &piece) {
-                continue;
-            }
+        let below = carried
+            .zip(piece.item.level)
+            .is_some_and(|(above, level)| level > above);
+        if below && continue_value(&mut pieces, &piece) {
+            continue;
         }
         carried = None;
         pieces.push(piece);
@@ -146,23 +147,29 @@ fn add_attribute(pieces: &mut Vec<Piece>, attr: Attr) {
         let again = item
             .block
             .iter()
-            .any(|other| other.attribute == attr.attribute);
-        if !again {
-            item.block.push(attr);
-            return;
+            .position(|other| other.attribute == attr.attribute);
+        match again {
+            None => {
+                item.block.push(attr);
+                return;
+            }
+            // "Cơ quan thực hiện:" only announces the lines below it.
+            Some(at) if item.block[at].values.is_empty() => {
+                item.block[at] = attr;
+                return;
+            }
+            Some(_) => {}
         }
     }
     let body = attr.line.clone();
     let item = Item {
         block: vec![attr],
-        ..blank(NodeKind::Attributes, body.clone())
+        line: Some(body.clone()),
+        ..blank(NodeKind::Attributes, body)
     };
     pieces.push(Piece {
         token: Token::Block,
-        item: Item {
-            line: Some(body),
-            ..item
-        },
+        item,
     });
 }
 
@@ -193,9 +200,9 @@ fn blank(kind: NodeKind, body: Place) -> Item {
         line: None,
         lead_in: body.start,
         body,
-        bold: false,
         block: Vec::new(),
         table: None,
+        closing: false,
     }
 }
 
@@ -217,8 +224,8 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
         let body = content_value(text).map_or(start, |value| start + value)..line.place.end;
         let item = Item {
             line: Some(line.place.clone()),
-            bold: line.bold,
             lead_in: line.lead_in,
+            closing: ends_plan(text),
             ..blank(NodeKind::Paragraph, body)
         };
         return Piece {
@@ -234,7 +241,6 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
         label: marker.label.to_owned(),
         ordinal,
         line: Some(line.place.clone()),
-        bold: line.bold,
         lead_in: line.lead_in,
         ..blank(level.kind(), start + value..line.place.end)
     };
@@ -246,6 +252,11 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
         },
         item,
     }
+}
+
+/// "Trên đây là Kế hoạch …", or the sign "./." that ends the text.
+fn ends_plan(text: &str) -> bool {
+    super::words::starts_with(text, "Trên đây là") || text.trim_end().ends_with("./.")
 }
 
 /// Where the value of "Nhiệm vụ: …", "Nội dung: …" starts.
@@ -298,6 +309,9 @@ fn build(pieces: Vec<Piece>, steps: &[Step]) -> Tree {
             {
                 open.pop();
             }
+        }
+        if item.closing {
+            open.clear();
         }
         let id = tree.add(item, open.last().copied());
         if tree.nodes[id].level.is_some() {

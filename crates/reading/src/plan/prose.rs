@@ -9,6 +9,8 @@ use super::reader::{Reader, address, segments};
 use super::sheet::Place;
 use super::words::{fold, starts_with, starts_with_word};
 use crate::draft::{Actor, ActorKind, Certainty, Deadline, NodeKind, TaskDraft, TaskForm};
+use crate::file::wrap::ends_open;
+use crate::grammar::agency::{self, AgencyMatch};
 use crate::grammar::label::Attribute;
 
 /// What a section is about, as far as it decides what counts as a task.
@@ -36,12 +38,12 @@ struct Above {
 
 /// Reads the tasks of a part that its sentences state. `taken` holds the nodes that attribute
 /// lines made tasks already.
-pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<(usize, TaskDraft)> {
+pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Found {
     let mut prose = Prose {
         reader,
         tree,
         taken,
-        tasks: Vec::new(),
+        found: Found::default(),
     };
     let above = Above {
         matter: Matter::Content,
@@ -52,14 +54,23 @@ pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<(us
         .filter(|&id| tree.nodes[id].parent.is_none())
         .collect();
     prose.list(&roots, &above);
-    prose.tasks
+    prose.found
 }
 
 struct Prose<'a> {
     reader: &'a Reader<'a>,
     tree: &'a Tree,
     taken: &'a [bool],
-    tasks: Vec<(usize, TaskDraft)>,
+    found: Found,
+}
+
+/// What the sentences of a part say.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The tasks: the node, where the words stand, the task.
+    pub tasks: Vec<(usize, Place, TaskDraft)>,
+    /// What is said about money, an item each.
+    pub money: Vec<Place>,
 }
 
 impl Prose<'_> {
@@ -92,13 +103,24 @@ impl Prose<'_> {
         if above.matter == Matter::Aims {
             return;
         }
+        if above.matter == Matter::Funds
+            && node.level > Some(Level::SECTION)
+            && node.children.is_empty()
+        {
+            self.found
+                .money
+                .extend(self.reader.parts(self.tree, id).whole);
+        }
         if !node.block.is_empty() {
             above.deadline = labels::read(self.reader, &node.block)
                 .deadline
                 .or(above.deadline);
         }
         let children = node.children.clone();
-        if let Some((agencies, text)) = self.agency_heading(id) {
+        let heading = self
+            .agency_heading(id)
+            .filter(|_| self.heads_here(id, above.matter));
+        if let Some((agencies, text)) = heading {
             above.agencies = Some(agencies);
             if let Some(text) = text {
                 self.push(id, text, above.agencies.clone().unwrap_or_default(), &above);
@@ -149,27 +171,35 @@ impl Prose<'_> {
 
     /// A sentence whose subject is an agency.
     fn sentence(&mut self, id: usize, children: &[usize], above: &Above) {
-        let parts = self.reader.parts(self.tree, id);
-        let heading_only = parts.text.is_none();
-        let named = parts
-            .whole
-            .filter(|_| !heading_only)
-            .and_then(|text| Some((self.assigned(&text, above.matter)?, text)));
+        let whole = self.reader.parts(self.tree, id).whole;
+        let named = whole.and_then(|text| Some((self.assigned(&text, above.matter)?, text)));
         let Some((lead, text)) = named else {
             return self.list(children, above);
         };
-        let items = children
+        let items: Vec<usize> = children
             .iter()
-            .any(|&child| self.tree.nodes[child].level.is_some());
-        if items {
-            self.push(id, text, lead.clone(), above);
-            let below = Above {
-                agencies: Some(lead),
-                ..above.clone()
-            };
-            return self.list(children, &below);
+            .copied()
+            .filter(|&child| self.tree.nodes[child].level.is_some())
+            .collect();
+        match items[..] {
+            [] => self.paragraphs_with(id, text, lead, children, above),
+            // A dash that goes on with a sentence left open is no item of its own.
+            [only] if ends_open(self.reader.sheet.get(&text)) => {
+                let end = self.tree.nodes[only]
+                    .line
+                    .as_ref()
+                    .map_or(text.end, |line| line.end);
+                self.push(id, text.start..end.max(text.end), lead, above);
+            }
+            _ => {
+                self.push(id, text, lead.clone(), above);
+                let below = Above {
+                    agencies: Some(lead),
+                    ..above.clone()
+                };
+                self.list(children, &below);
+            }
         }
-        self.paragraphs_with(id, text, lead, children, above);
     }
 
     /// A task and the paragraphs behind it: another subject starts another task.
@@ -225,7 +255,7 @@ impl Prose<'_> {
             let own = self.own_subject(&line, agencies);
             match (open.take(), own) {
                 (Some((first, text, lead)), None) => {
-                    open = Some((first, text.start..line.end, lead))
+                    open = Some((first, text.start..line.end, lead));
                 }
                 (before, own) => {
                     if let Some((first, text, lead)) = before {
@@ -246,7 +276,7 @@ impl Prose<'_> {
                 continue;
             };
             let words = self.reader.sheet.get(&line);
-            if self.taken[id] || is_closing(words) || is_feedback(words) {
+            if self.taken[id] || is_closing(words) || is_feedback(words) || words.ends_with(':') {
                 continue;
             }
             if let Some(lead) = self.assigned(&line, above.matter) {
@@ -263,51 +293,86 @@ impl Prose<'_> {
         }
         let parts = self.reader.parts(self.tree, id);
         let whole = parts.whole.clone()?;
-        if starts_with_word(self.reader.sheet.get(&whole), "Đối với") {
+        let words = self.reader.sheet.get(&whole);
+        if starts_with_word(words, "Đối với") {
             return None;
         }
-        if let (Some(heading), text) = (&parts.heading, &parts.text) {
-            if let Some(agencies) = self.reader.agencies(heading) {
-                return Some((agencies, text.clone()));
-            }
+        let headed = parts
+            .heading
+            .as_ref()
+            .and_then(|heading| self.reader.agencies(heading));
+        if let Some(agencies) = headed {
+            return Some((agencies, parts.text));
         }
-        let words = self.reader.sheet.get(&whole);
-        if let Some(colon) = words
-            .find(':')
-            .filter(|&colon| colon < 260 && colon + 1 < words.trim_end().len())
-        {
-            let agencies = self.reader.agencies(&(whole.start..whole.start + colon));
-            if let Some(agencies) = agencies.filter(|_| !address_only(&words[..colon])) {
-                return Some((
-                    agencies,
-                    Some(
-                        self.reader
-                            .sheet
-                            .trimmed(&(whole.start + colon + 1..whole.end)),
-                    ),
-                ));
-            }
+        if let Some(agencies) = self.before_colon(&whole) {
+            return Some((agencies, Some(whole)));
         }
-        let owns = !node.children.is_empty();
-        (owns && !node.level.is_some_and(Level::is_bullet))
+        let heads = !node.children.is_empty() && !node.level.is_some_and(Level::is_bullet);
+        heads
             .then(|| self.reader.agencies(&whole))
             .flatten()
             .map(|agencies| (agencies, None))
     }
 
+    /// "Sở Xây dựng: hướng dẫn …": the agencies before the colon.
+    fn before_colon(&self, whole: &Place) -> Option<Vec<Actor>> {
+        let words = self.reader.sheet.get(whole);
+        let colon = words
+            .find(':')
+            .filter(|&colon| colon < 260 && colon + 1 < words.trim_end().len())?;
+        if address_only(&words[..colon]) {
+            return None;
+        }
+        // "Sở A phối hợp Sở B: hướng dẫn …"
+        let before = &words[..colon];
+        if let Some(found) =
+            subject(before).filter(|found| starts_with(&before[found.end..], "phối hợp"))
+        {
+            return Some(
+                found
+                    .actors
+                    .into_iter()
+                    .map(|actor| actors::actor(self.reader.sheet, whole.start, actor))
+                    .collect(),
+            );
+        }
+        if address(before).0 > 0 && colon > 100 {
+            return None;
+        }
+        self.reader.agencies(&(whole.start..whole.start + colon))
+    }
+
+    /// In a section about what is to be done, agencies head items only if most of the list does.
+    fn heads_here(&self, id: usize, matter: Matter) -> bool {
+        if matter != Matter::Content {
+            return true;
+        }
+        let node = &self.tree.nodes[id];
+        let Some(parent) = node.parent else {
+            return false;
+        };
+        let siblings = self.tree.nodes[parent]
+            .children
+            .iter()
+            .filter(|&&other| self.tree.nodes[other].level == node.level);
+        let (mut all, mut headed) = (0, 0);
+        for &sibling in siblings {
+            all += 1;
+            headed += usize::from(self.agency_heading(sibling).is_some());
+        }
+        headed > 1 && headed * 2 > all
+    }
+
     /// The subject of an item when it is not the agency of the heading.
     fn own_subject(&self, text: &Place, heading: &[Actor]) -> Option<Vec<Actor>> {
         let words = self.reader.sheet.get(text);
-        let (skipped, _) = address(words);
-        let found = subject(&words[skipped..])?;
+        let found = subject(words)?;
         let own: Vec<Actor> = found
             .actors
             .into_iter()
-            .map(|actor| {
-                actors::actor(self.reader.sheet, text.start + skipped + found.start, actor)
-            })
+            .map(|actor| actors::actor(self.reader.sheet, text.start, actor))
             .collect();
-        (!own.is_empty() && !within(&own, heading)).then_some(own)
+        (!own.is_empty() && !same(&own, heading)).then_some(own)
     }
 
     /// Whom a sentence gives a duty; what counts depends on the matter of its section.
@@ -316,7 +381,8 @@ impl Prose<'_> {
         if is_feedback(words) || starts_with_word(words, "Đối với") {
             return None;
         }
-        let (skipped, asked) = address(words);
+        let (skipped, _) = address(words);
+        let asked = skipped > 0;
         let adverbial = matches!(matter, Matter::Organisation | Matter::Unknown) && !asked;
         let (start, found) = std::iter::once(0)
             .chain(adverbial.then(|| openings(words)).into_iter().flatten())
@@ -353,7 +419,7 @@ impl Prose<'_> {
         }
         if node.is_lost() {
             return if node.level <= Some(Level::SECTION) {
-                Matter::Unknown
+                self.lost_matter(id)
             } else {
                 above
             };
@@ -362,13 +428,28 @@ impl Prose<'_> {
         let Some(heading) = parts.heading else {
             return above;
         };
-        named_matter(self.reader.sheet.get(&heading)).unwrap_or(
-            if node.level <= Some(Level::SECTION) {
-                Matter::Content
-            } else {
-                above
-            },
-        )
+        let words = self.reader.sheet.get(&heading);
+        if words.len() > 160 || subject(words).is_some() {
+            return above;
+        }
+        named_matter(words).unwrap_or(if node.level <= Some(Level::SECTION) {
+            Matter::Content
+        } else {
+            above
+        })
+    }
+
+    /// Without a heading the first items tell whether a section is about money.
+    fn lost_matter(&self, id: usize) -> Matter {
+        let first = self.tree.nodes[id].children.first();
+        let money = first.is_some_and(|&child| {
+            fold(self.reader.sheet.get(&self.tree.nodes[child].body)).starts_with("kinh phi")
+        });
+        if money {
+            Matter::Funds
+        } else {
+            Matter::Unknown
+        }
     }
 
     fn push(&mut self, id: usize, text: Place, lead: Vec<Actor>, above: &Above) {
@@ -388,8 +469,10 @@ impl Prose<'_> {
             .filter(|_| owner == id)
             .and_then(|id| self.reader.parts(self.tree, id).heading);
         let coordinate = coordinators(self.reader, &text, words);
-        self.tasks.push((
+        let place = text.clone();
+        self.found.tasks.push((
             id,
+            place,
             TaskDraft {
                 label: Some(self.reader.label(self.tree, owner)),
                 node: Some(id),
@@ -428,8 +511,8 @@ impl Prose<'_> {
 
 /// "Đề nghị:" addresses whoever follows; it is no agency.
 fn address_only(text: &str) -> bool {
-    let (skipped, asked) = address(text);
-    asked && skipped >= text.len()
+    let (skipped, _) = address(text);
+    skipped > 0 && skipped >= text.len()
 }
 
 /// The places behind commas where the subject may start, in the first part of a sentence.
@@ -470,14 +553,9 @@ fn takes_lead(predicate: &str) -> bool {
 }
 
 /// In money matters a rule for everybody is no task; a named agency's duty is.
-fn answers(actors: &[crate::grammar::agency::AgencyMatch]) -> bool {
+fn answers(actors: &[AgencyMatch]) -> bool {
     match actors {
-        [one] => {
-            one.kind == ActorKind::Agency
-                || (one.kind == ActorKind::Group
-                    && is_committee(&one.name)
-                    && one.qualifier.is_none())
-        }
+        [one] => one.kind == ActorKind::Agency || is_committee(&one.name),
         several => several.iter().all(|actor| actor.kind == ActorKind::Agency),
     }
 }
@@ -503,7 +581,7 @@ fn within(some: &[Actor], all: &[Actor]) -> bool {
 }
 
 /// The partners: "phối hợp (chặt chẽ) (với) …" where the agency of the item does it.
-fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
+pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
     let mut found = Vec::new();
     for (start, segment) in segments(words) {
         let lower = segment.to_lowercase();
@@ -532,10 +610,6 @@ fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
 
 /// Whether what stands before "phối hợp" leaves the act with the subject of the item.
 fn is_own_act(before: &str) -> bool {
-    let before = before.trim_end();
-    if before.is_empty() || before.ends_with([',', ':']) {
-        return true;
-    }
     const ADVERBS: [&str; 12] = [
         "chủ trì",
         "chủ động",
@@ -550,6 +624,10 @@ fn is_own_act(before: &str) -> bool {
         "trách nhiệm",
         "tiếp tục",
     ];
+    let before = before.trim_end();
+    if before.is_empty() || before.ends_with([',', ':']) {
+        return true;
+    }
     let lower = before.to_lowercase();
     ADVERBS.iter().any(|word| lower.ends_with(word))
         || subject(&format!("{before} phối hợp")).is_some_and(|found| found.end > before.len())
@@ -567,20 +645,33 @@ fn partner_start(rest: &str) -> &str {
 }
 
 /// The list of partners up to the next verb.
-fn partners(rest: &str) -> Option<Vec<crate::grammar::agency::AgencyMatch>> {
-    if let Some(found) = subject(rest) {
-        return Some(found.actors);
+fn partners(rest: &str) -> Option<Vec<AgencyMatch>> {
+    let limit = rest.len().min(700);
+    let limit = (0..=limit)
+        .rev()
+        .find(|&at| rest.is_char_boundary(at))
+        .unwrap_or(0);
+    let ends =
+        actors::predicates(&rest[..limit]).chain((rest.len() <= limit).then_some(rest.len()));
+    for end in ends {
+        let list = rest[..end].trim_end_matches(['.', ';', ',', ' ']);
+        let found = agency::split(list);
+        if !found.is_empty() && found.iter().all(is_partner) {
+            return Some(found);
+        }
     }
-    let list = rest.trim_end_matches(['.', ';', ',', ' ']);
-    let found = crate::grammar::agency::split(list);
-    (!found.is_empty()
-        && list.len() < 300
-        && found.iter().all(|actor| actor.certainty == Certainty::Read))
-    .then_some(found)
+    None
+}
+
+/// Behind "phối hợp với" a plural is an actor whatever its noun.
+fn is_partner(actor: &AgencyMatch) -> bool {
+    actors::is_vouched(actor)
+        || starts_with_word(&actor.name, "các")
+        || starts_with_word(&actor.name, "đầu mối")
 }
 
 /// "nếu có khó khăn, vướng mắc … phản ánh về …": a way to ask, not a task.
-fn is_feedback(text: &str) -> bool {
+pub(super) fn is_feedback(text: &str) -> bool {
     let start: String = text.chars().take(260).collect();
     let folded = fold(&start);
     let opens = ["trong qua trinh", "qua trinh", "neu ", "truong hop"]
@@ -594,7 +685,7 @@ fn is_feedback(text: &str) -> bool {
 }
 
 /// The closing sentences of a plan.
-fn is_closing(text: &str) -> bool {
+pub(super) fn is_closing(text: &str) -> bool {
     let opens = [
         "Trên đây là",
         "Yêu cầu ",
@@ -612,13 +703,15 @@ fn is_closing(text: &str) -> bool {
 fn named_matter(heading: &str) -> Option<Matter> {
     let heading = fold(heading);
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    if has(&[
-        "to chuc thuc hien",
-        "phan cong",
-        "trach nhiem",
-        "nhiem vu cua",
-        "nhiem vu cu the",
-    ]) {
+    let starts = |words: &[&str]| words.iter().any(|word| heading.starts_with(word));
+    if has(&["to chuc thuc hien", "phan cong"])
+        || starts(&[
+            "trach nhiem",
+            "nhiem vu cua",
+            "nhiem vu cu the",
+            "to chuc trien khai",
+        ])
+    {
         return Some(Matter::Organisation);
     }
     if has(&[

@@ -108,6 +108,7 @@ impl Reader<'_> {
     }
 
     /// Path of labels: `III.2.a`, `III.4.b-1`.
+    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
     pub fn label(&self, tree: &Tree, id: usize) -> String {
         let mut path: Vec<usize> = tree.ancestors(id).collect();
         path.reverse();
@@ -146,7 +147,9 @@ impl Reader<'_> {
     pub fn lead_value(&self, place: &Place) -> Vec<Actor> {
         let text = self.sheet.get(place);
         let list = actors::read(self.sheet, place);
-        let doubtful = list.iter().any(|actor| actor.certainty != Certainty::Read);
+        let doubtful = list
+            .iter()
+            .any(|actor| actor.certainty != Certainty::Read || actor.name.len() > 110);
         if text.len() < 160 || !doubtful {
             return list;
         }
@@ -184,9 +187,7 @@ impl Reader<'_> {
                 _ => &mut lead,
             };
             said |= role.is_some();
-            actors::read(self.sheet, &range)
-                .into_iter()
-                .for_each(|actor| actors::push(target, actor));
+            actors::push_all(target, actors::read(self.sheet, &range));
         }
         if !said && lead.len() > 1 {
             coordinate = lead.split_off(1);
@@ -243,15 +244,16 @@ impl Reader<'_> {
     pub fn agencies(&self, place: &Place) -> Option<Vec<Actor>> {
         let place = actors::trim(self.sheet, place);
         let text = self.sheet.get(&place);
-        if text.is_empty() || text.len() > 400 || has_sentences(text) {
+        if text.is_empty() || text.len() > 400 || has_sentences(text) || acts(text) {
             return None;
         }
         let (skipped, asked) = address(text);
         let list = &text[skipped..];
         let list = list.split(" - Cơ quan").next().unwrap_or(list);
         let found = agency::split(list.trim_end_matches([' ', ':']));
-        let vouched = found.iter().all(|actor| actor.certainty == Certainty::Read);
-        if found.is_empty() || !(vouched || asked && found.len() <= 3) {
+        let vouched = actors::opens_agency(list) && found.iter().all(actors::is_vouched);
+        let long = found.iter().any(|actor| actor.name.len() > 160);
+        if found.is_empty() || long || !(vouched || asked && found.len() <= 3) {
             return None;
         }
         Some(
@@ -263,31 +265,48 @@ impl Reader<'_> {
     }
 }
 
-/// The words that address an agency, and whether they can only address one.
+/// Whether a text gives a duty: verbs that no name of an agency holds.
+fn acts(text: &str) -> bool {
+    const VERBS: [&str; 16] = [
+        " phát huy ",
+        " chủ trì",
+        " phối hợp",
+        " có trách nhiệm",
+        " chịu trách nhiệm",
+        " chủ động ",
+        " tăng cường ",
+        " tiếp tục ",
+        " đẩy mạnh ",
+        " căn cứ ",
+        " theo dõi,",
+        " bố trí ",
+        " tổ chức triển khai ",
+        " tích cực ",
+        " trên cơ sở ",
+        " xây dựng kế hoạch",
+    ];
+    VERBS.iter().any(|verb| text.contains(verb))
+}
+
+/// The words that address an agency, and whether nothing but an agency can follow them.
 pub(super) fn address(text: &str) -> (usize, bool) {
-    const ADDRESSES: [(&str, bool); 12] = [
-        ("Đề nghị:", true),
-        ("Đề nghị", true),
-        ("Giao", true),
+    const ADDRESSES: [(&str, bool); 11] = [
         ("Trách nhiệm của", true),
         ("Nhiệm vụ của", true),
-        ("Khuyến khích", true),
-        ("Phân công", true),
-        ("Trách nhiệm", true),
-        ("Yêu cầu", true),
-        ("Kính đề nghị", true),
-        ("Giao cho", true),
+        ("Kính đề nghị", false),
+        ("Đề nghị", false),
+        ("Giao cho", false),
+        ("Giao", false),
+        ("Khuyến khích", false),
+        ("Phân công", false),
+        ("Trách nhiệm", false),
+        ("Yêu cầu", false),
         ("Đối với", false),
     ];
-    for (words, asks) in ADDRESSES {
-        if words == "Đối với" {
-            continue;
-        }
-        if let Some(rest) = super::words::strip(text, words) {
-            if rest.starts_with([' ', ':']) {
-                let skipped = text.len() - rest.trim_start_matches([' ', ':']).len();
-                return (skipped, asks);
-            }
+    for (words, only) in ADDRESSES {
+        let rest = super::words::strip(text, words).filter(|rest| rest.starts_with([' ', ':']));
+        if let Some(rest) = rest.filter(|_| words != "Đối với") {
+            return (text.len() - rest.trim_start_matches([' ', ':']).len(), only);
         }
     }
     (0, false)
@@ -295,18 +314,26 @@ pub(super) fn address(text: &str) -> (usize, bool) {
 
 /// Whether a text holds more than one sentence.
 pub(super) fn has_sentences(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), ". ").any(|at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + 2..].chars().next();
-        before.is_some_and(|ch| ch.is_lowercase() || ch == ')' || ch == '”')
-            && after.is_some_and(char::is_uppercase)
-    })
+    memchr::memmem::find_iter(text.as_bytes(), ". ").any(|at| ends_sentence(text, at))
+}
+
+/// Whether the full stop at a place ends a sentence: not that of "Nguyễn Văn A. B" or "TP. Vinh".
+pub(super) fn ends_sentence(text: &str, stop: usize) -> bool {
+    let mut before = text[..stop].chars().rev();
+    let last = before.next();
+    let worded = last.is_some_and(|ch| ch.is_lowercase() || matches!(ch, ')' | '”' | '"'));
+    let numbered = last.is_some_and(|ch| ch.is_ascii_digit())
+        && before.next().is_some_and(|ch| ch.is_ascii_digit());
+    let capital = text[stop + 1..]
+        .trim_start()
+        .starts_with(char::is_uppercase);
+    (worded || numbered) && capital
 }
 
 /// The segments of a text between semicolons and sentence ends, with their starts.
 pub(super) fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
-    let mut ends: Vec<usize> = memchr::memchr_iter(b';', text.as_bytes())
+    let mut ends: Vec<usize> = memchr::memchr2_iter(b';', b'\n', text.as_bytes())
         .map(|at| at + 1)
         .collect();
     ends.extend(memchr::memmem::find_iter(text.as_bytes(), ". ").map(|at| at + 2));

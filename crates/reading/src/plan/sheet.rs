@@ -117,9 +117,9 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The text of a place.
+    /// The text of a place; nothing of a place that ends before it starts.
     pub fn get(&self, place: &Place) -> &str {
-        &self.text[place.clone()]
+        self.text.get(place.clone()).unwrap_or("")
     }
 
     /// The part of the source a place stands for.
@@ -169,11 +169,6 @@ impl<'a> Sheet<'a> {
         start..(start + text.trim().len()).max(start)
     }
 
-    /// One-based number of the source line a place starts on.
-    pub fn line_number(&self, lines: &LineIndex, place: &Place) -> usize {
-        lines.number(self.span(place).start)
-    }
-
     /// The source.
     pub fn source(&self) -> &'a SourceText {
         self.source
@@ -215,6 +210,16 @@ impl LineIndex {
     /// Counts the lines of a text.
     pub fn of(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The text of a line, by its one-based number.
+    pub fn text<'t>(&self, source: &'t str, line: usize) -> &'t str {
+        let start = line
+            .checked_sub(2)
+            .and_then(|before| self.0.get(before))
+            .map_or(0, |end| end + 1);
+        let end = self.0.get(line - 1).copied().unwrap_or(source.len());
+        source.get(start..end).unwrap_or("")
     }
 
     /// One-based number of the line that holds a byte.
@@ -312,7 +317,6 @@ impl<'a> Writer<'a> {
     fn close(&mut self, from: usize) -> Place {
         let end = from + self.text[from..].trim_end().len();
         self.text.truncate(end);
-        // Two line feeds, so that the end of a place is never the start of the next one.
         self.text.push('\n');
         from..end
     }
@@ -323,7 +327,7 @@ impl<'a> Writer<'a> {
         let (mut at, mut kept) = (span.start, span.start);
         let mut lead_in = from;
         let mut open = false;
-        while let Some(odd) = self.next_odd(at, span.end, start) {
+        while let Some(odd) = self.next_odd(at, span.end) {
             let (end, spelled) = self.spell(odd, span, kept);
             self.keep(kept, spelled.from.min(odd));
             if bytes[odd] == b'*' && matches!(spelled.how, Spelled::Nothing) {
@@ -374,7 +378,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The next byte that the view may spell otherwise.
-    fn next_odd(&self, from: usize, end: usize, _start: usize) -> Option<usize> {
+    fn next_odd(&self, from: usize, end: usize) -> Option<usize> {
         let bytes = self.source.as_bytes();
         let mut at = from;
         while at < end {

@@ -22,6 +22,19 @@ impl Columns {
             && self.has(Attribute::Content)
     }
 
+    /// A header that names all but the ordinal column, where the table has one.
+    fn numbered(mut self, row: &[GridCell], width: usize, before: &Self) -> Self {
+        let plain = row
+            .iter()
+            .enumerate()
+            .all(|(at, cell)| cell.column == at && cell.columns == 1);
+        let known = before.of(0) == Some(Attribute::Ordinal) && before.0.len() == self.0.len() + 1;
+        if plain && !self.has(Attribute::Ordinal) && (known || self.0.len() + 1 == width) {
+            self.0.insert(0, Some(Attribute::Ordinal));
+        }
+        self
+    }
+
     fn of(&self, column: usize) -> Option<Attribute> {
         self.0.get(column).copied().flatten()
     }
@@ -109,15 +122,11 @@ pub(super) fn tasks(
     let mut found = false;
     let mut tasks = Vec::new();
     let mut carried = Carried::default();
-    let width = grid
-        .rows
-        .iter()
-        .flatten()
-        .map(|cell| cell.column + cell.columns)
-        .max()
-        .unwrap_or(0);
+    let width = usual_width(grid);
     for row in &grid.rows {
-        if let Some(columns) = header(reader.sheet, row) {
+        if let Some(columns) =
+            header(reader.sheet, row).map(|columns| columns.numbered(row, width, &memory.columns))
+        {
             let under = std::mem::take(&mut memory.columns);
             memory.columns = if found {
                 beneath(&under, &columns, row, width)
@@ -141,6 +150,20 @@ pub(super) fn tasks(
         memory.columns = Columns::default();
     }
     tasks
+}
+
+/// How wide most rows of a table are.
+fn usual_width(grid: &Grid) -> usize {
+    let mut widths: Vec<usize> = grid
+        .rows
+        .iter()
+        .filter_map(|row| row.last())
+        .map(|cell| cell.column + cell.columns)
+        .collect();
+    widths.sort_unstable();
+    let runs = widths.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| (run.len() * run[0].min(3), run[0]))
+        .map_or(0, |run| run[0])
 }
 
 /// A second header row: it names anew the columns it covers; the rest stay.
@@ -254,7 +277,7 @@ impl Values {
     fn task(&self, reader: &Reader<'_>, part: &str, memory: &Memory) -> Option<TaskDraft> {
         let content = self.content.as_ref()?;
         let (lead, coordinate) = self.who(reader);
-        if lead.is_empty() || self.cells.len() < 2 {
+        if lead.is_empty() || self.cells.len() < 2 || self.heads_group(reader.sheet) {
             return None;
         }
         let sheet = reader.sheet;
@@ -281,6 +304,15 @@ impl Values {
         })
     }
 
+    /// Two cells, a numeral and a title: the heading of a group.
+    fn heads_group(&self, sheet: &Sheet<'_>) -> bool {
+        self.cells.len() == 2
+            && is_ordinal(sheet.get(&self.cells[0]))
+            && self.time.is_none()
+            && self.coordinate.is_none()
+            && self.ordinal.is_none()
+    }
+
     fn who(&self, reader: &Reader<'_>) -> (Vec<Actor>, Vec<Actor>) {
         let words = |place: &&Place| reader.sheet.get(place).chars().any(char::is_alphabetic);
         let (mut lead, mut coordinate) = match self.lead.as_ref().filter(words) {
@@ -293,9 +325,7 @@ impl Values {
                 .unwrap_or_default(),
         };
         if let Some(place) = self.coordinate.as_ref().filter(words) {
-            actors::read(reader.sheet, place)
-                .into_iter()
-                .for_each(|actor| actors::push(&mut coordinate, actor));
+            actors::push_all(&mut coordinate, actors::read(reader.sheet, place));
         }
         lead.retain(|actor| actor.name.chars().any(char::is_alphabetic));
         (lead, coordinate)
@@ -346,7 +376,7 @@ fn own_label(sheet: &Sheet<'_>, place: &Place) -> String {
 }
 
 fn is_said(sheet: &Sheet<'_>, place: &Place) -> bool {
-    sheet.get(place).chars().any(|ch| ch.is_alphanumeric())
+    sheet.get(place).chars().any(char::is_alphanumeric)
 }
 
 /// How far the cells of a row stand off their columns, to the right and to the left: the format

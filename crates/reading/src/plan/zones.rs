@@ -54,9 +54,9 @@ pub(super) fn cut(sheet: &Sheet<'_>) -> Zones {
             break;
         }
         if is_note(sheet, at) {
-            zones.notes.push(at)
+            zones.notes.push(at);
         } else {
-            body.entries.push(at)
+            body.entries.push(at);
         }
         at += 1;
     }
@@ -81,7 +81,7 @@ fn after_foot(sheet: &Sheet<'_>, from: usize, has_foot: bool, zones: &mut Zones)
             // A second heading right after the first is part of the same title.
             match last {
                 Some(part) if state == State::Title && part.label.is_some() => {
-                    part.title.extend(at..end)
+                    part.title.extend(at..end);
                 }
                 _ => zones.parts.push(Part {
                     label: Some(label),
