@@ -21,3 +21,4 @@ theme-light = Light
 theme-dark = Dark
 crumbs = You are here
 pages = Pages
+list-table = Table: { $name }

@@ -21,3 +21,4 @@ theme-light = Sáng
 theme-dark = Tối
 crumbs = Đường dẫn trang
 pages = Các trang
+list-table = Bảng: { $name }
