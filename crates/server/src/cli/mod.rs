@@ -112,7 +112,10 @@ fn log_to_stderr() {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    lines.with_target(false).init();
+    lines
+        .with_target(false)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .init();
 }
 
 /// The language, before the command line is parsed: `--help` itself must speak it.
