@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { launch, visitor } from './support/browser.mjs';
 import { demo } from './support/dondoc.mjs';
-import { change, confirmPlan, drop, freshPlan, settleAll, take } from './support/office.mjs';
+import { change, completeHead, confirmPlan, drop, freshPlan, settleAll, take } from './support/office.mjs';
 
 describe('without JavaScript', () => {
   let app, browser, guest, page;
@@ -44,6 +44,7 @@ describe('without JavaScript', () => {
   });
 
   test('the draft is settled and confirmed', async () => {
+    await completeHead(page, { number: '128/KH-UBND', issuer: 'Ủy ban nhân dân tỉnh Lam Giang' });
     await settleAll(page);
     await confirmPlan(page);
   });

@@ -62,6 +62,17 @@ export async function settleAll(page) {
   }
 }
 
+/** Type what the head of the document is missing, as a coordinator would. */
+export async function completeHead(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const missing = page.locator(`#v-m-${name}[href*="open=meta"]`);
+    if ((await missing.count()) === 0) continue;
+    await missing.click();
+    await page.locator(`#m-${name}`).fill(value);
+    await change(page, page.locator('#meta form button[type=submit]'));
+  }
+}
+
 /** From the review to the plan. */
 export async function confirmPlan(page) {
   await page.locator('#bar a[href$="/confirmation"]').click();
