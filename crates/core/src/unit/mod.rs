@@ -126,6 +126,12 @@ const AS_OF: &str = "SELECT u.id, u.uid, u.code, u.kind, u.level, u.place,
         AND (n.valid_from IS NULL OR n.valid_from <= $1)
         AND (n.valid_to IS NULL OR n.valid_to > $1)";
 
+/// The provinces whose units are in the directory.
+pub async fn places(conn: &Conn) -> Result<Vec<String>> {
+    let text = "SELECT DISTINCT place FROM unit ORDER BY place";
+    sql::column(conn, text, vec![]).await
+}
+
 /// The units there are on a day, in the order of their latest names.
 pub async fn list(conn: &Conn, day: NaiveDate) -> Result<Vec<Unit>> {
     let text = format!(

@@ -1,5 +1,7 @@
-//! The directory of units as of a day: `GET /units`; one unit: [`show`].
+//! The directory of units as of a day: `GET /units`; one unit: [`show`]; the directories that
+//! come with the program: [`shipped`].
 
+pub mod shipped;
 pub mod show;
 
 use std::collections::BTreeMap;
@@ -39,6 +41,8 @@ pub struct UnitsPage<'a> {
     pub none_at_all: bool,
     /// The units by kind.
     pub groups: Vec<KindGroup>,
+    /// The directories that come with the program.
+    pub shipped: Vec<shipped::Line>,
 }
 
 /// The units of one kind.
@@ -88,6 +92,7 @@ pub async fn index(
     let q = asked.q.as_deref().unwrap_or_default().trim();
     let all = unit::list(&*app.db().read().await?, day).await?;
     let none_at_all = all.is_empty();
+    let shipped = shipped::lines(&*app.db().read().await?).await?;
     let wanted = fold(q);
     let mut kinds: BTreeMap<Kind, Vec<UnitLine>> = BTreeMap::new();
     let mut count = 0;
@@ -123,6 +128,7 @@ pub async fn index(
         count,
         none_at_all,
         groups,
+        shipped,
     })
 }
 
