@@ -133,3 +133,31 @@ async fn the_directory_is_as_of_a_day() {
     let members = groups.all("details.group");
     assert!(!members.is_empty());
 }
+
+#[tokio::test]
+async fn a_directory_that_comes_with_the_program_is_loaded_from_the_page_of_units() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in().await;
+    let buttons = "form[action='/units/directories'] button";
+    let offered = browser.get("/units").await.all(buttons).len();
+    assert!(offered >= 2, "a real province and the demo's");
+
+    let form = [("name", "nghe-an")];
+    let answer = browser.post("/units/directories", &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let then = browser.get("/units?on=2023-04-18").await;
+    assert!(then.text().contains("Sở Thông tin và Truyền thông"));
+    assert_eq!(then.all(buttons).len(), offered - 1);
+
+    // Again, it changes nothing; a name that is none is not found.
+    browser.post("/units/directories", &form).await;
+    let again = browser.get("/units?on=2023-04-18").await;
+    assert_eq!(
+        again.all(".unit-list a").len(),
+        then.all(".unit-list a").len()
+    );
+    let unknown = browser
+        .post("/units/directories", &[("name", "../nghe-an")])
+        .await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
