@@ -132,7 +132,7 @@ describe('the way of a plan', () => {
   test('the plan is taken home as Akoma Ntoso', async () => {
     await page.goto(plan);
     const xml = (await take(page, 'Akoma Ntoso')).toString('utf8');
-    assert.match(xml, /<docNumber>127\/KH-UBND<\/docNumber>/);
+    assert.match(xml, /FRBRnumber value="127\/KH-UBND"/);
   });
 
   test('no page complained', () => assert.deepEqual(guest.errors, []));
