@@ -20,7 +20,7 @@ pub mod sign_in;
 pub mod tasks;
 pub mod units;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
@@ -79,6 +79,7 @@ struct Inner {
     parts: Parts,
     attempts: Attempts,
     jobs: Jobs,
+    names: Mutex<Option<Arc<register::Names>>>,
     uploads: Semaphore,
     readings: Semaphore,
 }
@@ -90,6 +91,7 @@ impl App {
             parts,
             attempts: Attempts::default(),
             jobs: Jobs::default(),
+            names: Mutex::default(),
             uploads: Semaphore::new(UPLOADS),
             readings: Semaphore::new(READINGS),
         }))
@@ -123,6 +125,11 @@ impl App {
     /// The imports of the last hours.
     pub fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// The names that the register's filter offers, kept from its last page.
+    pub fn names(&self) -> &Mutex<Option<Arc<register::Names>>> {
+        &self.0.names
     }
 
     /// Places for forms with files: each may hold much memory.

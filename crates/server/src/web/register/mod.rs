@@ -4,13 +4,16 @@ pub mod asked;
 pub mod export;
 pub mod rows;
 
+use std::sync::{Arc, PoisonError};
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Sort, register};
 use dondoc_core::plan::draft::Role;
-use dondoc_core::{plan, unit};
+use dondoc_core::{event, plan, unit};
 
 use super::App;
 use super::error::Result;
@@ -92,7 +95,7 @@ pub async fn show(
     let counts = register::counts(&reader, &asked.filter_of_sums(), page.today).await?;
     let (filter, after) = (asked.filter(), asked.after.as_ref());
     let found = register::page(&reader, &filter, asked.sort, after, ROWS, page.today).await?;
-    let (units, plans) = choices(&reader, &page, &asked).await?;
+    let (units, plans) = choices(&app, &reader, &page, &asked).await?;
     drop(reader);
     let t = page.t;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -169,14 +172,22 @@ fn fixed<T: Copy + PartialEq>(
 }
 
 /// The units and plans of the filter.
-async fn choices(conn: &Conn, page: &Page, asked: &Asked) -> Result<(Vec<Choice>, Vec<Choice>)> {
-    let units = unit::list(conn, page.today).await?;
-    let units = units.into_iter().map(|unit| Choice {
-        chosen: asked.unit == Some(unit.id),
-        value: unit.id.to_string(),
-        name: unit.name,
-    });
-    let mut units: Vec<Choice> = units.collect();
+async fn choices(
+    app: &App,
+    conn: &Conn,
+    page: &Page,
+    asked: &Asked,
+) -> Result<(Vec<Choice>, Vec<Choice>)> {
+    let known = names(app, conn, page.today).await?;
+    let choice = |chosen: Option<i64>| {
+        move |(id, name): &(i64, String)| Choice {
+            value: id.to_string(),
+            name: name.clone(),
+            chosen: chosen == Some(*id),
+        }
+    };
+    let mut units: Vec<Choice> = known.units.iter().map(choice(asked.unit)).collect();
+    let plans = known.plans.iter().map(choice(asked.plan)).collect();
     if let Some(id) = asked.unit.filter(|_| !units.iter().any(|unit| unit.chosen)) {
         // A unit that has ended still has its rows.
         if let Ok(unit) = unit::find(conn, id, page.today).await {
@@ -187,13 +198,49 @@ async fn choices(conn: &Conn, page: &Page, asked: &Asked) -> Result<(Vec<Choice>
             });
         }
     }
-    let plans = plan::list(conn, None, PLANS).await?;
-    let plans = plans.into_iter().map(|plan| Choice {
-        chosen: asked.plan == Some(plan.id),
-        value: plan.id.to_string(),
-        name: plan.number,
+    Ok((units, plans))
+}
+
+/// The names that the filter offers, as of a day and a place in the log. Hundreds of units are
+/// read for each page otherwise, to show fifty rows.
+#[derive(Debug, Default)]
+pub struct Names {
+    day: NaiveDate,
+    sequence: i64,
+    units: Vec<(i64, String)>,
+    plans: Vec<(i64, String)>,
+}
+
+/// The names kept from the last page, as long as nothing has happened since. The log's end is
+/// read in the snapshot of the page, so what is kept is never older than what is shown.
+async fn names(app: &App, conn: &Conn, day: NaiveDate) -> Result<Arc<Names>> {
+    let last = event::before(conn, None, 1).await?;
+    let sequence = last.first().map_or(0, |event| event.id);
+    if let Some(known) = app
+        .names()
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
+        && known.day == day
+        && known.sequence == sequence
+    {
+        return Ok(known);
+    }
+    let units = unit::list(conn, day)
+        .await?
+        .into_iter()
+        .map(|unit| (unit.id, unit.name));
+    let plans = plan::list(conn, None, PLANS).await?.into_iter();
+    let plans = plans.map(|plan| (plan.id, plan.number));
+    let fresh = Arc::new(Names {
+        day,
+        sequence,
+        units: units.collect(),
+        plans: plans.collect(),
     });
-    Ok((units, plans.collect()))
+    let kept = Some(Arc::clone(&fresh));
+    *app.names().lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    Ok(fresh)
 }
 
 /// `GET /register/export.xlsx` and the other forms: the list as it is filtered.
