@@ -77,8 +77,13 @@ pub(super) fn variants(name: &str, place: &str) -> Vec<String> {
     let mut keys = vec![key(name)];
     keys.extend(initials(name));
     for (long, shorts) in HEAD_KEYS.iter() {
-        for found in keys.clone().iter().filter(|found| contains(found, long)) {
-            keys.extend(shorts.iter().map(|short| replaced(found, long, short)));
+        let found: Vec<String> = keys
+            .iter()
+            .filter(|key| contains(key, long))
+            .cloned()
+            .collect();
+        for found in found {
+            keys.extend(shorts.iter().map(|short| replaced(&found, long, short)));
         }
     }
     let place = key(place);
@@ -115,7 +120,11 @@ pub(super) fn strip_head<'k>(key: &'k str, head: &str) -> Option<&'k str> {
 
 /// Whether whole words stand in a key.
 fn contains(key: &str, words: &str) -> bool {
-    format!(" {key} ").contains(&format!(" {words} "))
+    key.match_indices(words).any(|(at, _)| {
+        let (before, behind) = (&key[..at], &key[at + words.len()..]);
+        (before.is_empty() || before.ends_with(' '))
+            && (behind.is_empty() || behind.starts_with(' '))
+    })
 }
 
 fn replaced(key: &str, long: &str, short: &str) -> String {

@@ -1,6 +1,6 @@
 //! The directory as of a day, in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
@@ -126,10 +126,15 @@ impl Registry {
             })
         });
         let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut seen = HashSet::new();
         for Pair { owner, text } in own.chain(names) {
             let Some(&unit) = at.get(&owner) else {
                 continue;
             };
+            // A name stands there several times: as the latest, as the dated one, as an alias.
+            if !seen.insert((unit, text.clone())) {
+                continue;
+            }
             for key in name::variants(&text, place) {
                 let found = keys.entry(key).or_default();
                 if !found.contains(&unit) {
