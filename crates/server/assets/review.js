@@ -323,7 +323,8 @@ class ReviewDesk extends HTMLElement {
       const focused = document.activeElement;
       this.lost = { id: focused?.id, card: focused?.closest?.(".task")?.id, at: this.neighbour(focused) };
     });
-    document.addEventListener("htmx:after:swap", () => this.settled());
+    // A turn later: htmx puts the focus back first.
+    document.addEventListener("htmx:after:swap", () => setTimeout(() => this.settled()));
   }
 
   // The card that follows, should the one in focus go away.
@@ -343,8 +344,14 @@ class ReviewDesk extends HTMLElement {
       const open = from?.isConnected && from.querySelector("[data-open]");
       return open ? this.show(open, true) : this.next(from?.isConnected ? from : null);
     }
+    const fresh = this.querySelector(".task form:not([data-seen]), form.task:not([data-seen]), #meta form:not([data-seen])");
+    if (fresh) {
+      fresh.dataset.seen = "";
+      const field = fresh.querySelector("[aria-invalid], [autofocus]") ?? fresh.querySelector("textarea, input:not([type=hidden])");
+      if (field) return this.show(field, true);
+    }
     if (document.activeElement && document.activeElement !== document.body) return;
-    const form = this.querySelector("[autofocus], .row-form textarea, [role=alert] button");
+    const form = this.querySelector("[role=alert] button");
     const back = form ?? document.getElementById(this.lost?.id ?? "") ??
       document.getElementById(this.lost?.card ?? "") ?? document.getElementById(this.lost?.at ?? "");
     if (back) this.show(back, true);

@@ -219,7 +219,9 @@ impl<'a> Cutter<'a> {
         let on_boundary = |mark: &Mark| {
             let start = text.floor_char_boundary(mark.span.start.min(text.len()));
             let end = text.ceil_char_boundary(mark.span.end.min(text.len()));
-            Span::new(start, end.max(start))
+            // What is empty stays empty, even inside a character.
+            let is_empty = mark.span.start >= mark.span.end;
+            Span::new(start, if is_empty { start } else { end.max(start) })
         };
         let mut sorted: Vec<_> = marks
             .iter()

@@ -140,7 +140,7 @@ fn says(page: &Page, act: &Act, desk: &Desk) -> String {
 
 /// What became of a form.
 enum Outcome<F> {
-    Done(String),
+    Done,
     Overtaken,
     Faulty(F),
 }
@@ -165,7 +165,7 @@ pub async fn update_row(
         })
         .await;
     match outcome? {
-        Outcome::Done(_) => {
+        Outcome::Done => {
             let said = page.t.one("review-did-save", "row", before.label(row));
             saved(&app, &page, &before, &said, parts, &format!("t{}", row.0)).await
         }
@@ -219,7 +219,7 @@ async fn save<F>(
     mut edits: Vec<Edit>,
 ) -> dondoc_core::Result<Outcome<F>> {
     let edit = match edits.len() {
-        0 => return Ok(Outcome::Done(String::new())),
+        0 => return Ok(Outcome::Done),
         1 => edits.remove(0),
         _ => Edit::Several { edits },
     };
@@ -228,7 +228,7 @@ async fn save<F>(
         "the form checks what it sends"
     );
     store::edit(tx, head.id, head.version, edit).await?;
-    Ok(Outcome::Done(String::new()))
+    Ok(Outcome::Done)
 }
 
 /// `POST /drafts/{id}/meta`: the form of the head.
@@ -258,7 +258,7 @@ pub async fn update_meta(
         })
         .await;
     match outcome? {
-        Outcome::Done(_) => {
+        Outcome::Done => {
             let said = page.t.get("review-did-save-meta");
             saved(&app, &page, &before, said, parts, "meta").await
         }

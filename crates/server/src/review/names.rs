@@ -205,41 +205,44 @@ fn entry(place: &str, name: &str) -> UnitEntry {
     }
 }
 
-/// What the head of a name says of the unit; the directory page is where a person corrects it.
+/// Heads of names and what they say of a unit, the longer before the shorter; the directory page
+/// is where a person corrects it.
+const HEADS: &[(&str, Kind, Level)] = &[
+    ("Bộ Chỉ huy", Kind::ArmedForce, Level::Province),
+    ("Bộ Tư lệnh", Kind::ArmedForce, Level::Province),
+    ("Công an", Kind::ArmedForce, Level::Province),
+    ("Bộ", Kind::Ministry, Level::Central),
+    ("Ngân hàng Nhà nước", Kind::Ministry, Level::Central),
+    ("Thanh tra Chính phủ", Kind::Ministry, Level::Central),
+    ("Sở", Kind::Department, Level::Province),
+    ("Thanh tra tỉnh", Kind::Department, Level::Province),
+    ("Văn phòng UBND", Kind::Department, Level::Province),
+    (
+        "Văn phòng Ủy ban nhân dân",
+        Kind::Department,
+        Level::Province,
+    ),
+    ("Ủy ban Mặt trận", Kind::MassOrganisation, Level::Province),
+    ("Hội", Kind::MassOrganisation, Level::Province),
+    ("Liên đoàn", Kind::MassOrganisation, Level::Province),
+    ("Tỉnh đoàn", Kind::MassOrganisation, Level::Province),
+    ("Ban Tuyên giáo", Kind::Party, Level::Province),
+    ("Ban Tổ chức", Kind::Party, Level::Province),
+    ("Văn phòng Tỉnh ủy", Kind::Party, Level::Province),
+    ("Báo", Kind::Press, Level::Province),
+    ("Đài Phát thanh", Kind::Press, Level::Province),
+];
+
 fn class(name: &str) -> (Kind, Level) {
     let key = unit::name::key(name);
-    let starts = |heads: &[&str]| heads.iter().any(|head| key.starts_with(head));
-    if starts(&[
-        "so ",
-        "thanh tra tinh",
-        "van phong uy ban nhan dan",
-        "van phong ubnd",
-    ]) {
-        (Kind::Department, Level::Province)
-    } else if starts(&["bo chi huy", "bo tu lenh", "cong an"]) {
-        (Kind::ArmedForce, Level::Province)
-    } else if starts(&["bo ", "ngan hang nha nuoc", "thanh tra chinh phu"]) {
-        (Kind::Ministry, Level::Central)
-    } else if starts(&[
-        "uy ban mat tran",
-        "hoi ",
-        "lien doan",
-        "doan thanh nien",
-        "tinh doan",
-    ]) {
-        (Kind::MassOrganisation, Level::Province)
-    } else if starts(&[
-        "ban tuyen giao",
-        "ban to chuc",
-        "ban dan van",
-        "van phong tinh uy",
-    ]) {
-        (Kind::Party, Level::Province)
-    } else if starts(&["bao ", "dai phat thanh", "dai pt"]) {
-        (Kind::Press, Level::Province)
-    } else {
-        (Kind::Other, Level::Province)
-    }
+    let starts = |head: &str| {
+        let rest = key.strip_prefix(&unit::name::key(head));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let found = HEADS.iter().find(|(head, ..)| starts(head));
+    found.map_or((Kind::Other, Level::Province), |(_, kind, level)| {
+        (*kind, *level)
+    })
 }
 
 #[cfg(test)]

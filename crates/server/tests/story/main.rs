@@ -5,5 +5,6 @@ mod command_line;
 mod import;
 mod pages;
 mod register;
+mod review;
 mod security;
 mod sign_in;
