@@ -3,6 +3,8 @@
 //! A finding is a code, a place and, where a rule says so, what was expected. Nothing is repaired:
 //! the register keeps what the plan says.
 
+use std::collections::HashSet;
+
 use super::sheet::LineIndex;
 use super::words::{fold, single_spaced};
 use crate::draft::{Certainty, Citation, DeadlineKind, Finding, Node, NodeKind, PlanDraft};
@@ -73,21 +75,22 @@ impl Findings {
     }
 
     fn citations(&mut self, citations: &[Citation]) {
-        let mut full: Vec<&str> = Vec::new();
-        for citation in citations {
+        let mut full: HashSet<&str> = HashSet::new();
+        for (at, citation) in citations.iter().enumerate() {
             let span = citation.number_quote.span;
             if let Some(number) = number::parse_field(&citation.number) {
                 self.number(citation, &number, span);
             }
-            let nested = citations.iter().any(|other| {
-                other.quote.span != citation.quote.span
-                    && contains(other.quote.span, citation.quote.span)
-            });
+            // The mention that holds this one in its title stands right before it.
+            let near = &citations[at.saturating_sub(8)..at];
+            let nested = near
+                .iter()
+                .any(|other| contains(other.quote.span, citation.quote.span));
             let dated = citation
                 .date
                 .as_ref()
                 .is_some_and(|date| date.certainty == Certainty::Read);
-            if dated && full.contains(&citation.number.as_str()) && nested {
+            if dated && full.contains(citation.number.as_str()) && nested {
                 self.add(
                     "citation.repeated_in_full",
                     citation.quote.span,
@@ -96,7 +99,7 @@ impl Findings {
                 );
             }
             if dated {
-                full.push(&citation.number);
+                full.insert(&citation.number);
             }
             if starts_generic(&citation.quote.text) {
                 self.add(

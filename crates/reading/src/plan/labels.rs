@@ -168,12 +168,8 @@ fn served(tree: &Tree, id: usize) -> Vec<usize> {
     else {
         return vec![id];
     };
-    let before: Vec<usize> = tree.nodes[parent]
-        .children
-        .iter()
-        .copied()
-        .take_while(|&child| child < id)
-        .collect();
+    let siblings = &tree.nodes[parent].children;
+    let before = &siblings[..siblings.partition_point(|&child| child < id)];
     let free = before
         .iter()
         .rev()

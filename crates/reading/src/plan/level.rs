@@ -7,7 +7,7 @@ use crate::grammar::marker::{Marker, MarkerKind};
 pub(super) const LEVELS: usize = 12;
 
 /// A level: the smaller, the higher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Level(pub u8);
 
 impl Level {

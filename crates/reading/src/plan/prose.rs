@@ -1,6 +1,9 @@
 //! Tasks stated in sentences: items under the heading of an agency, and sentences whose subject
 //! is one.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
 use super::actors::{self, subject};
 use super::labels::{self, inline};
 use super::level::Level;
@@ -44,6 +47,8 @@ pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Found {
         tree,
         taken,
         found: Found::default(),
+        headings: vec![OnceCell::new(); tree.nodes.len()],
+        headed: RefCell::default(),
     };
     let above = Above {
         matter: Matter::Content,
@@ -62,7 +67,14 @@ struct Prose<'a> {
     tree: &'a Tree,
     taken: &'a [bool],
     found: Found,
+    /// The agencies each node is headed by, read once.
+    headings: Vec<OnceCell<Option<Heading>>>,
+    /// Whether agencies head most items of a list, by parent and level.
+    headed: RefCell<HashMap<(usize, Option<Level>), bool>>,
 }
+
+/// The agencies an item is headed by, and its text when that runs in behind them.
+type Heading = (Vec<Actor>, Option<Place>);
 
 /// What the sentences of a part say.
 #[derive(Default)]
@@ -286,7 +298,13 @@ impl Prose<'_> {
     }
 
     /// The agencies a node is headed by, and its text when that runs in behind them.
-    fn agency_heading(&self, id: usize) -> Option<(Vec<Actor>, Option<Place>)> {
+    fn agency_heading(&self, id: usize) -> Option<Heading> {
+        self.headings[id]
+            .get_or_init(|| self.read_heading(id))
+            .clone()
+    }
+
+    fn read_heading(&self, id: usize) -> Option<Heading> {
         let node = &self.tree.nodes[id];
         if node.is_lost() || node.level.is_none_or(|level| level <= Level(2)) {
             return None;
@@ -351,16 +369,19 @@ impl Prose<'_> {
         let Some(parent) = node.parent else {
             return false;
         };
-        let siblings = self.tree.nodes[parent]
-            .children
-            .iter()
-            .filter(|&&other| self.tree.nodes[other].level == node.level);
+        let list = (parent, node.level);
+        if let Some(&known) = self.headed.borrow().get(&list) {
+            return known;
+        }
+        let siblings = self.tree.nodes[parent].children.iter();
         let (mut all, mut headed) = (0, 0);
-        for &sibling in siblings {
+        for &sibling in siblings.filter(|&&other| self.tree.nodes[other].level == node.level) {
             all += 1;
             headed += usize::from(self.agency_heading(sibling).is_some());
         }
-        headed > 1 && headed * 2 > all
+        let most = headed > 1 && headed * 2 > all;
+        self.headed.borrow_mut().insert(list, most);
+        most
     }
 
     /// The subject of an item when it is not the agency of the heading.
