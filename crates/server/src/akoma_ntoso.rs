@@ -49,20 +49,20 @@ fn range(span: Span) -> Range<usize> {
     span.start..span.end
 }
 
-fn value<T: Clone>(value: &Option<own::Value<T>>) -> Option<T> {
-    value.as_ref().map(|value| value.value.clone())
+fn value<T: Clone>(value: Option<&own::Value<T>>) -> Option<T> {
+    value.map(|value| value.value.clone())
 }
 
 fn meta(meta: &own::Meta) -> akn::Meta {
     akn::Meta {
-        kind: value(&meta.kind),
-        number: value(&meta.number),
-        issuer: value(&meta.issuer),
-        place: value(&meta.place),
-        date: value(&meta.date),
-        title: value(&meta.title),
-        signer: value(&meta.signer),
-        sign_for: value(&meta.sign_for),
+        kind: value(meta.kind.as_ref()),
+        number: value(meta.number.as_ref()),
+        issuer: value(meta.issuer.as_ref()),
+        place: value(meta.place.as_ref()),
+        date: value(meta.date.as_ref()),
+        title: value(meta.title.as_ref()),
+        signer: value(meta.signer.as_ref()),
+        sign_for: value(meta.sign_for.as_ref()),
     }
 }
 
@@ -195,7 +195,7 @@ fn task(row: &Row) -> akn::Task {
             inclusive: deadline.inclusive,
             rrule: deadline.rrule.clone(),
         }),
-        product: value(&row.product),
+        product: value(row.product.as_ref()),
         certainty: certainty(row).to_owned(),
     }
 }

@@ -118,10 +118,10 @@ fn down(row: &str, desk: &Desk) -> Result<Act, Refusal> {
 }
 
 /// The actor that a name names, with its place.
-pub fn actor<'d>(
+pub fn actor(
     name: Name,
-    rows: &'d [Row],
-) -> Option<(RowId, Role, usize, &'d dondoc_core::plan::draft::Actor)> {
+    rows: &[Row],
+) -> Option<(RowId, Role, usize, &dondoc_core::plan::draft::Actor)> {
     use dondoc_core::plan::draft::edit::RowField;
     let Name::Row(id, RowField::Actor(role, index)) = name else {
         return None;

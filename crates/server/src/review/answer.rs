@@ -51,7 +51,6 @@ struct Changes<'a> {
     renewed: Vec<Card<'a>>,
     paper: Option<PaperChanges<'a>>,
     spoken: String,
-    page: &'a Page,
     desk: &'a Desk,
 }
 
@@ -79,7 +78,6 @@ impl Answer<'_> {
             renewed: Vec::new(),
             paper: PaperChanges::between(page, self.source, &old, &new),
             spoken: self.spoken(),
-            page,
             desk: after,
         };
         self.rows(&mut changes)?;
@@ -125,7 +123,7 @@ impl Answer<'_> {
         changes.renewed.extend(
             others
                 .filter(|row| after.whom_differs(self.before, row))
-                .map(|row| card(row)),
+                .map(card),
         );
         Ok(())
     }
@@ -334,7 +332,6 @@ struct ConflictParts<'a> {
 #[template(path = "review/conflict_page.html")]
 struct ConflictPage<'a> {
     page: &'a Page,
-    desk: &'a Desk,
     notice: &'a Conflict<'a>,
 }
 
@@ -368,7 +365,6 @@ pub async fn conflict(
     if !parts {
         let shown = ConflictPage {
             page,
-            desk: now,
             notice: &notice,
         };
         return page.render_as(StatusCode::CONFLICT, &shown);

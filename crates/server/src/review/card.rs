@@ -166,10 +166,10 @@ impl Card<'_> {
     }
 
     /// The actors in a role, ready to be shown.
-    fn actors(&self, role: &Role) -> Vec<Chip<'_>> {
-        let actors = self.row.actors(*role).iter().enumerate();
+    fn actors(&self, role: Role) -> Vec<Chip<'_>> {
+        let actors = self.row.actors(role).iter().enumerate();
         actors
-            .map(|(index, actor)| self.chip(*role, index, actor))
+            .map(|(index, actor)| self.chip(role, index, actor))
             .collect()
     }
 
@@ -223,10 +223,6 @@ impl Card<'_> {
     /// What to call the row in a button's hidden part.
     fn short(&self) -> &str {
         self.row.label.as_deref().unwrap_or_default()
-    }
-
-    fn role_key(&self, of: &Role) -> &'static str {
-        role(*of)
     }
 
     fn row_doubt(&self) -> &'static str {

@@ -45,7 +45,6 @@ struct Saying<'a> {
 impl Saying<'_> {
     fn sentence(&self, t: &Texts) -> String {
         match (self.kind, self.start, self.due) {
-            (DeadlineKind::Date, _, Some(due)) => self.last_day(t, due),
             (DeadlineKind::Period, Some(start), Some(due)) => t.two(
                 "review-says-period",
                 "start",
@@ -53,7 +52,9 @@ impl Saying<'_> {
                 "due",
                 show::date(due),
             ),
-            (DeadlineKind::Period, None, Some(due)) => self.last_day(t, due),
+            (DeadlineKind::Date, _, Some(due)) | (DeadlineKind::Period, None, Some(due)) => {
+                self.last_day(t, due)
+            }
             (DeadlineKind::Period, Some(start), None) => {
                 t.one("review-says-from", "start", show::date(start))
             }

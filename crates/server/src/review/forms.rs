@@ -44,10 +44,7 @@ pub struct RowForm {
 /// A short print of a thing, to notice that somebody else changed it while a form was open.
 pub fn print(thing: &impl Serialize) -> String {
     let bytes = serde_json::to_vec(thing).unwrap_or_default();
-    Sha256::digest(&bytes)[..6]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    dondoc_core::document::blob::hex(&Sha256::digest(&bytes)[..6])
 }
 
 /// What completes a date in this plan.

@@ -135,8 +135,8 @@ mod tests {
             let words = &text[range];
             match style {
                 Style { hidden: true, .. } => {}
-                Style { bold: true, .. } => out.push_str(&format!("<b>{words}</b>")),
-                Style { italic: true, .. } => out.push_str(&format!("<i>{words}</i>")),
+                Style { bold: true, .. } => out.extend(["<b>", words, "</b>"]),
+                Style { italic: true, .. } => out.extend(["<i>", words, "</i>"]),
                 Style { .. } => out.push_str(words),
             }
         }

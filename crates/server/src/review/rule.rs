@@ -91,10 +91,8 @@ impl Cycle {
             (Every::Year, [month]) => Some(*month),
             _ => None,
         };
-        let day = match (every, parts.weekday, parts.day) {
-            (Every::Week, day, None) => day,
-            (_, None, day) => day,
-            _ => return None,
+        let ((Every::Week, day, None) | (_, None, day)) = (every, parts.weekday, parts.day) else {
+            return None;
         };
         Some(Self { every, day, month })
     }
@@ -119,7 +117,10 @@ impl Cycle {
                 rule.push_str(";BYDAY=");
                 rule.push_str(WEEKDAYS[at]);
             }
-            (_, Some(day)) => rule.push_str(&format!(";BYMONTHDAY={day}")),
+            (_, Some(day)) => {
+                rule.push_str(";BYMONTHDAY=");
+                rule.push_str(&day.to_string());
+            }
             (_, None) => {}
         }
         rule
@@ -165,7 +166,7 @@ impl<'r> Parts<'r> {
                 self.months = value
                     .split(',')
                     .map(|m| m.parse().ok())
-                    .collect::<Option<_>>()?
+                    .collect::<Option<_>>()?;
             }
             "BYMONTHDAY" => self.day = Some(value.parse().ok()?),
             "BYDAY" => {

@@ -129,7 +129,6 @@ fn part(page: &Page, desk: &Desk, opened: Asking) -> Result<Response> {
 }
 
 /// What `open` asks for.
-#[expect(clippy::large_enum_variant, reason = "one a request")]
 enum Asking {
     Nothing,
     Card(RowId, Option<Opened>),

@@ -21,25 +21,25 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn names(&self, row: &Row, role: &str) -> Vec<String> {
-        let role = Role::ALL.into_iter().find(|known| known.as_str() == role);
-        let actors = role.map_or(&[][..], |role| row.actors(role));
-        actors.iter().map(|actor| actor.name.clone()).collect()
-    }
-
     fn says(&self, row: &Row) -> String {
         row.deadline.as_ref().map_or_else(
             || self.page.t.get("review-says-none").to_owned(),
             |found| deadline::sentence(self.page.t, found),
         )
     }
+}
 
-    fn meta(&self, value: &Option<Value<String>>) -> String {
-        value
-            .as_ref()
-            .map(|value| value.value.clone())
-            .unwrap_or_default()
-    }
+fn names(row: &Row, role: Role) -> String {
+    let names: Vec<&str> = row
+        .actors(role)
+        .iter()
+        .map(|actor| actor.name.as_str())
+        .collect();
+    names.join("; ")
+}
+
+fn text(value: Option<&Value<String>>) -> &str {
+    value.map_or("", |value| value.value.as_str())
 }
 
 /// `GET /drafts/{id}/table`

@@ -27,7 +27,7 @@ pub async fn answer(app: &App, page: &Page, plan: &Plan) -> Result<Response> {
     });
     let xml = xml.await.map_err(Error::internal)??;
     Ok(export::download(
-        format!("{}.xml", plan.code),
+        &format!("{}.xml", plan.code),
         "application/xml",
         xml.into_bytes(),
     ))

@@ -130,7 +130,7 @@ pub async fn answer(
     let bytes = tokio::task::spawn_blocking(move || write(&register, format, language, now));
     let bytes = bytes.await.map_err(Error::internal)??;
     Ok(download(
-        format!("{file}.{}", format.extension()),
+        &format!("{file}.{}", format.extension()),
         format.media_type(),
         bytes,
     ))
@@ -164,7 +164,7 @@ fn write(
 }
 
 /// A file to keep. Its name is plain ASCII; the browser offers it as it is.
-pub fn download(name: String, media_type: &'static str, bytes: Vec<u8>) -> Response {
+pub fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition)
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
@@ -178,7 +178,7 @@ pub fn download(name: String, media_type: &'static str, bytes: Vec<u8>) -> Respo
 /// A document as it came, under its own name, which may be in any letters (RFC 6266).
 pub fn original(name: &str, bytes: Vec<u8>) -> Response {
     let encoded = super::super::query::encode(name);
-    let mut response = download("van-ban".to_owned(), "application/octet-stream", bytes);
+    let mut response = download("van-ban", "application/octet-stream", bytes);
     let value = format!("attachment; filename*=UTF-8''{encoded}");
     if let Ok(value) = HeaderValue::from_str(&value) {
         response
