@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::grammar::label::Attribute;
 use crate::source::Span;
 
 /// How sure the reader is, and why a person should look.
@@ -52,14 +53,20 @@ pub struct PlanDraft {
     pub tasks: Vec<TaskDraft>,
     /// Every mention of another document, in document order.
     pub citations: Vec<Citation>,
-    /// The single duties of the tasks stated in prose, in document order.
+    /// Documents cited by name alone: programmes, schemes, regulations, resolutions of the Party.
     #[serde(default)]
-    pub duties: Vec<Duty>,
+    pub references: Vec<NamedReference>,
+    /// What the headings of agencies ask, sentence by sentence, in document order.
+    #[serde(default)]
+    pub duties: Vec<DutyList>,
     /// What the plan says about money, in document order.
     #[serde(default)]
-    pub budget: Vec<Quote>,
+    pub budget: Vec<BudgetRule>,
     /// Reporting rules ("định kỳ báo cáo …"), in document order.
     pub reporting: Vec<ReportingRule>,
+    /// What each line of the source is, the first line first.
+    #[serde(default)]
+    pub lines: Vec<LineRole>,
     /// What a person should look at, in document order.
     pub findings: Vec<Finding>,
 }
@@ -263,19 +270,147 @@ pub struct Citation {
     pub issuer: Option<Value<String>>,
     /// Its title.
     pub title: Option<Value<String>>,
+    /// Why it is cited.
+    #[serde(default)]
+    pub role: CitationRole,
+    /// Index in [`PlanDraft::citations`] of the mention whose title holds this one.
+    #[serde(default)]
+    pub inside: Option<usize>,
 }
 
-/// One duty of a task stated in prose: a sentence, or what stands between two semicolons.
+/// Why a document is cited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CitationRole {
+    /// Căn cứ: the plan stands on it.
+    LegalBasis,
+    /// Triển khai, thực hiện, in the opening: the plan exists because of it.
+    Occasion,
+    /// Triển khai, thực hiện: a task carries it out.
+    Implements,
+    /// Sửa đổi, bổ sung.
+    Amends,
+    /// Thay thế, bãi bỏ.
+    Repeals,
+    /// Theo hướng dẫn … tại.
+    Guidance,
+    /// Stands in the title of another mention.
+    Nested,
+    /// No word says.
+    #[default]
+    Plain,
+}
+
+/// A document cited by name alone, without a number of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedReference {
+    /// The name as written.
+    pub quote: Quote,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// First and last day of the period in its name.
+    pub period: Option<(NaiveDate, NaiveDate)>,
+    /// Index in [`PlanDraft::citations`] of the mention that holds it.
+    pub within: Option<usize>,
+}
+
+/// Kinds of document cited by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceKind {
+    /// Nghị quyết Đại hội.
+    PartyResolution,
+    /// Quy chế, Quy định.
+    Regulation,
+    /// Chương trình.
+    Programme,
+    /// Dự án.
+    Project,
+    /// Đề án.
+    Scheme,
+    /// Chiến lược.
+    Strategy,
+}
+
+/// What an agency's heading asks of it (trách nhiệm thực hiện).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyList {
+    /// Index in [`PlanDraft::outline`] of the heading.
+    pub node: usize,
+    /// Whom it addresses.
+    pub addressees: Vec<Actor>,
+    /// The word that asks, where one does: "Đề nghị", "Yêu cầu".
+    pub asks: Option<Quote>,
+    /// Whether it orders or requests.
+    pub modality: Modality,
+    /// The duties, in document order.
+    pub duties: Vec<Duty>,
+}
+
+/// How binding a duty is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Modality {
+    /// The issuer may command the addressee.
+    Order,
+    /// Đề nghị, khuyến khích: it may only ask.
+    Request,
+}
+
+/// One duty: a sentence, or the part of one between semicolons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duty {
     /// Its words.
     pub quote: Quote,
-    /// Index in [`PlanDraft::tasks`] of the task it is part of.
-    pub task: usize,
-    /// Who has it.
+    /// Whose duty it is: named in the sentence, else addressed by the heading.
     pub actors: Vec<Actor>,
-    /// With whom.
+    /// Whom to work with.
     pub coordinate: Vec<Actor>,
+    /// Whom it is aimed at: the guided, the urged, the one reported to.
+    pub directed_at: Vec<Actor>,
+}
+
+/// What the plan says about money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetRule {
+    /// Index in [`PlanDraft::outline`] of the item.
+    pub node: usize,
+    /// Its words.
+    pub quote: Quote,
+    /// Where the money comes from.
+    pub sources: Vec<BudgetSource>,
+    /// Who does what with the estimate, in order.
+    pub steps: Vec<BudgetStep>,
+}
+
+/// Where money comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetSource {
+    /// As written.
+    pub quote: Quote,
+    /// What kind of source.
+    pub kind: SourceKind,
+}
+
+/// Kinds of source of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Ngân sách nhà nước, by level.
+    StateBudget,
+    /// Chương trình mục tiêu quốc gia.
+    TargetProgramme,
+    /// Các nguồn hợp pháp khác.
+    OtherLawful,
+}
+
+/// A step on an estimate's way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetStep {
+    /// Who.
+    pub actors: Vec<Actor>,
+    /// Does what.
+    pub action: Quote,
 }
 
 /// A duty to report that the plan states.
@@ -289,8 +424,58 @@ pub struct ReportingRule {
     pub to: Vec<Actor>,
     /// Through whom.
     pub via: Vec<Actor>,
+    /// What about.
+    #[serde(default)]
+    pub subject: Option<Quote>,
     /// When; a rule without a cycle is a finding.
     pub schedule: Option<Deadline>,
+    /// Whether a report may also be called for at any time ("hoặc đột xuất").
+    #[serde(default)]
+    pub also_ad_hoc: bool,
+}
+
+/// What a line of the source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineRole {
+    /// Nothing stands on it.
+    Blank,
+    /// Cơ quan ban hành.
+    Issuer,
+    /// Quốc hiệu, tiêu ngữ.
+    NationalName,
+    /// Số, ký hiệu.
+    Number,
+    /// Địa danh, ngày tháng.
+    PlaceAndDate,
+    /// Tên loại.
+    TypeName,
+    /// Trích yếu.
+    Title,
+    /// What opens the document before its first item.
+    Opening,
+    /// A line that names what the document stands on.
+    LegalBasis,
+    /// The heading of an item of this kind.
+    Heading(NodeKind),
+    /// An item of this kind, or a part of one.
+    Item(NodeKind),
+    /// An attribute line.
+    Attribute(Attribute),
+    /// What closes the text.
+    Closing,
+    /// Thẩm quyền ký.
+    Authority,
+    /// Người ký.
+    Signer,
+    /// Nơi nhận.
+    Recipients,
+    /// The border of a table whose cell at the foot is empty.
+    EmptyCell,
+    /// A foot note.
+    Note,
+    /// The page around the document.
+    Chrome,
 }
 
 /// Something a person should look at.
@@ -308,4 +493,21 @@ pub struct Finding {
     pub seen: Option<String>,
     /// See `seen`.
     pub expected: Option<String>,
+}
+
+/// How much a finding asks of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Good to know: a slip of form that changes nothing in the register.
+    Note,
+    /// Must be looked at before the draft is confirmed.
+    Look,
+}
+
+impl Finding {
+    /// How much it asks of a person.
+    pub fn severity(&self) -> Severity {
+        crate::plan::severity(&self.code)
+    }
 }

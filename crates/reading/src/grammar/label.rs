@@ -9,7 +9,8 @@ use vietnamese::key::Keyed;
 use super::marker;
 
 /// What an attribute line or a column says about a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Attribute {
     /// Chủ trì; also "đơn vị thực hiện", "trách nhiệm thực hiện", "phân công".
     Lead,

@@ -64,6 +64,8 @@ fn cite(sheet: &Sheet<'_>, start: usize, found: &CitationMatch) -> Option<Citati
             },
         }),
         title: found.title.as_ref().map(written),
+        role: crate::draft::CitationRole::Plain,
+        inside: None,
     })
 }
 

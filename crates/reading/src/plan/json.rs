@@ -6,8 +6,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::draft::{
-    Actor, Certainty, Citation, Deadline, DeadlineKind, Meta, Node, NodeKind, PlanDraft, Quote,
-    TaskDraft, TaskForm, Value,
+    Actor, Certainty, Citation, Deadline, DeadlineKind, Finding, Meta, Node, NodeKind, PlanDraft,
+    Quote, TaskDraft, TaskForm, Value,
 };
 use crate::source::Span;
 
@@ -17,10 +17,11 @@ pub fn value(draft: &PlanDraft) -> Json {
         "meta": meta(&draft.meta),
         "citations": draft.citations.iter().map(citation).collect::<Vec<_>>(),
         "tasks": draft.tasks.iter().map(|one| task(draft, one)).collect::<Vec<_>>(),
+        "references": draft.references,
         "duties": draft.duties,
         "budget": draft.budget,
         "reporting": draft.reporting,
-        "findings": draft.findings,
+        "findings": draft.findings.iter().map(finding).collect::<Vec<_>>(),
         "outline": draft.outline.iter().map(node).collect::<Vec<_>>(),
     })
 }
@@ -97,6 +98,8 @@ fn citation(citation: &Citation) -> Json {
         "text": words(&citation.quote),
         "span": span(citation.quote.span),
         "number_span": span(citation.number_quote.span),
+        "role": citation.role,
+        "inside": citation.inside,
         "date_certainty": citation.date.as_ref().map(|date| date.certainty),
     })
 }
@@ -145,6 +148,13 @@ fn task(draft: &PlanDraft, task: &TaskDraft) -> Json {
         "source": match task.form { TaskForm::Labels => "labels", TaskForm::Table => "table", TaskForm::Prose => "prose" },
         "node": task.node,
         "certainty": task.certainty,
+    })
+}
+
+fn finding(finding: &Finding) -> Json {
+    json!({
+        "code": finding.code, "severity": finding.severity(), "span": finding.span.map(span), "line": finding.line,
+        "task": finding.task, "seen": finding.seen, "expected": finding.expected,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Head and foot as values.
 
+use std::ops::Range;
+
 use chrono::Datelike;
 
 use super::head::issuer_name;
@@ -133,8 +135,14 @@ fn sign_for(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<String>> {
 fn years(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<(i32, i32)>> {
     let named = zones.head.title.as_ref().and_then(|title| {
         let text = sheet.get(title).to_lowercase();
-        let years: Vec<i32> = period_years(&text);
-        Some(sheet.value((*years.first()?, *years.last()?), title, Certainty::Read))
+        let (years, range) = period_years(&text)?;
+        let same_length = text.len() == title.len();
+        let place = if same_length {
+            title.start + range.start..title.start + range.end
+        } else {
+            title.clone()
+        };
+        Some(sheet.value(years, &place, Certainty::Read))
     });
     named.or_else(|| {
         let (place, date) = zones.head.date.as_ref()?;
@@ -142,34 +150,34 @@ fn years(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<(i32, i32)>> {
     })
 }
 
-/// "năm 2023", "giai đoạn 2026 - 2030", "03 năm 2026 - 2028"; not "ngày 23/7/2025".
-fn period_years(text: &str) -> Vec<i32> {
-    let Some(start) = ["giai đoạn ", "năm ", "thời kỳ ", "nhiệm kỳ "]
+/// "năm 2023", "giai đoạn 2026 - 2030", "03 năm 2026 - 2028", and the place of it; not "ngày
+/// 23/7/2025".
+fn period_years(text: &str) -> Option<((i32, i32), Range<usize>)> {
+    let (word, start) = ["giai đoạn ", "năm ", "thời kỳ ", "nhiệm kỳ "]
         .iter()
-        .filter_map(|word| text.rfind(word).map(|at| at + word.len()))
-        .max()
-    else {
-        return Vec::new();
-    };
+        .filter_map(|word| text.rfind(word).map(|at| (at, at + word.len())))
+        .max_by_key(|&(_, start)| start)?;
     let date_before = text[..start].trim_end().trim_end_matches("năm").trim_end();
     if date_before.ends_with(|ch: char| ch.is_ascii_digit())
         && date_before.contains("tháng")
         && !text[..start].contains("giai đoạn")
     {
-        return Vec::new();
+        return None;
     }
     let mut rest = &text[start..];
     let mut years = Vec::new();
+    let mut end = start;
     while let Some(year) = rest
         .get(..4)
         .and_then(|digits| digits.parse::<i32>().ok())
         .filter(|year| (1945..2101).contains(year))
     {
         years.push(year);
+        end = text.len() - rest.len() + 4;
         rest = rest[4..].trim_start_matches([' ', '-']);
         if years.len() == 2 {
             break;
         }
     }
-    years
+    Some(((*years.first()?, *years.last()?), word..end))
 }

@@ -6,7 +6,9 @@
 //! text gives a draft, and what cannot be told is left empty rather than guessed.
 
 mod actors;
+mod budget;
 mod citations;
+mod citing;
 mod due;
 mod duties;
 mod findings;
@@ -18,25 +20,31 @@ mod level;
 mod meta;
 mod nodes;
 mod outline;
+mod page;
 mod prose;
 mod reader;
+mod references;
+mod reporting;
 mod roles;
 mod search;
+mod sentences;
 mod sheet;
 mod table;
 mod words;
+mod work;
 mod zones;
 
-use crate::draft::{Duty, NodeKind, PlanDraft, ReportingRule, TaskDraft};
+use crate::draft::{Citation, Meta, PlanDraft, TaskDraft};
 use crate::grammar::deadline::DateContext;
 use crate::source::SourceText;
 
-pub use roles::{LineRole, line_roles};
+pub use findings::{codes as finding_codes, severity};
 
 use nodes::Outline;
 use outline::Tree;
+use page::Page;
 use reader::Reader;
-use sheet::{Place, Sheet};
+use sheet::Sheet;
 use zones::Part;
 
 /// Reads a plan.
@@ -56,36 +64,49 @@ pub fn read(source: &SourceText) -> PlanDraft {
     for part in &zones.parts {
         body.read(&reader, part);
     }
-    body.tasks.sort_by_key(|found| place_of(&found.task));
+    body.tasks.sort_by_key(place_of);
     let own = meta.number.as_ref().map(|number| number.value.clone());
-    let duties = body.duties(&reader);
-    let mut draft = PlanDraft {
-        citations: citations::read(&sheet, &zones, own.as_deref()),
-        meta,
-        reporting: reporting(&reader, &duties, &body.closing),
-        duties: duties.into_iter().map(|(duty, _)| duty).collect(),
-        budget: body.money.iter().map(|place| sheet.quote(place)).collect(),
-        tasks: body.tasks.into_iter().map(|found| found.task).collect(),
-        outline: body.outline.nodes,
-        findings: Vec::new(),
+    let page = Page {
+        reader: &reader,
+        zones: &zones,
+        nodes: &body.outline.nodes,
+        parts: &body.outline.parts,
+        closing: &body.outline.closing,
     };
-    draft.findings = findings::of(&draft, source);
-    draft
+    let citations = citations::read(&sheet, &zones, own.as_deref());
+    around(&page, meta, body.tasks, citations)
 }
 
-/// A task with the place of its words, when it was read from prose.
-struct Found {
-    task: TaskDraft,
-    prose: Option<Place>,
+/// What stands around the tasks: why documents are cited, duties, money, reports, findings.
+fn around(
+    page: &Page<'_>,
+    meta: Meta,
+    tasks: Vec<TaskDraft>,
+    mut citations: Vec<Citation>,
+) -> PlanDraft {
+    citing::assign(page, &mut citations);
+    let duties = duties::read(page);
+    let mut draft = PlanDraft {
+        meta,
+        outline: page.nodes.to_vec(),
+        tasks,
+        references: references::read(page.reader.sheet, page.zones, &citations),
+        lines: roles::read(page, &citations),
+        budget: budget::read(page),
+        reporting: reporting::read(page, &duties),
+        duties,
+        citations,
+        findings: Vec::new(),
+    };
+    draft.findings = findings::read(page, &draft);
+    draft
 }
 
 /// Everything read so far from body and attachments.
 #[derive(Default)]
 struct Body {
     outline: Outline,
-    tasks: Vec<Found>,
-    money: Vec<Place>,
-    closing: Vec<Place>,
+    tasks: Vec<TaskDraft>,
     memory: table::Memory,
 }
 
@@ -95,18 +116,9 @@ impl Body {
         let places = self.outline.add(reader, &tree);
         let first = self.tasks.len();
         self.read_tasks(reader, part, &tree);
-        for found in &mut self.tasks[first..] {
-            found.task.node = found.task.node.and_then(|id| places.get(id).copied());
+        for task in &mut self.tasks[first..] {
+            task.node = task.node.and_then(|id| places.get(id).copied());
         }
-        let paragraphs = tree
-            .nodes
-            .iter()
-            .filter(|node| node.kind == NodeKind::Paragraph);
-        let last = paragraphs.filter_map(|node| node.line.clone());
-        self.closing.extend(last.filter(|line| {
-            let words = reader.sheet.get(line);
-            prose::is_closing(words) || prose::is_feedback(words)
-        }));
     }
 
     fn read_tasks(&mut self, reader: &Reader<'_>, part: &Part, tree: &Tree) {
@@ -115,19 +127,10 @@ impl Body {
         for (id, _) in &labelled {
             labels::mark_served(tree, *id, &mut taken);
         }
-        self.tasks.extend(
-            labelled
-                .into_iter()
-                .map(|(_, task)| Found { task, prose: None }),
-        );
+        self.tasks
+            .extend(labelled.into_iter().map(|(_, task)| task));
         if part.label.as_ref().is_none_or(String::is_empty) {
-            let found = prose::tasks(reader, tree, &taken);
-            self.money.extend(found.money);
-            self.tasks
-                .extend(found.tasks.into_iter().map(|(_, place, task)| Found {
-                    task,
-                    prose: Some(place),
-                }));
+            self.tasks.extend(prose::tasks(reader, tree, &taken));
         }
         for node in &tree.nodes {
             let Some(entry) = node.table else { continue };
@@ -137,40 +140,9 @@ impl Body {
                 part.label.as_deref().unwrap_or_default(),
                 &mut self.memory,
             );
-            self.tasks
-                .extend(rows.into_iter().map(|task| Found { task, prose: None }));
+            self.tasks.extend(rows);
         }
     }
-
-    fn duties(&self, reader: &Reader<'_>) -> Vec<(Duty, Place)> {
-        let prose = self
-            .tasks
-            .iter()
-            .enumerate()
-            .filter_map(|(index, found)| Some((index, found, found.prose.as_ref()?)));
-        prose
-            .flat_map(|(index, found, place)| duties::of_task(reader, index, &found.task, place))
-            .collect()
-    }
-}
-
-/// The reporting rules of the duties and of the closing sentences.
-fn reporting(
-    reader: &Reader<'_>,
-    duties: &[(Duty, Place)],
-    closing: &[Place],
-) -> Vec<ReportingRule> {
-    let mut rules: Vec<ReportingRule> = duties
-        .iter()
-        .filter(|(_, place)| duties::starts_with_report(reader.sheet.get(place)))
-        .filter_map(|(duty, place)| duties::report(reader, place, &duty.actors))
-        .collect();
-    let sentences = closing
-        .iter()
-        .flat_map(|place| duties::sentences(reader, place));
-    rules.extend(sentences.filter_map(|sentence| duties::report(reader, &sentence, &[])));
-    rules.sort_by_key(|rule| rule.quote.span.start);
-    rules
 }
 
 /// Where a task stands: its text, else whoever leads it.

@@ -1,7 +1,7 @@
 //! The trees of all parts as one outline.
 
 use super::outline::{Attr, Tree};
-use super::reader::Reader;
+use super::reader::{Parts, Reader};
 use super::sheet::{Entry, Place};
 use crate::draft::{Node, NodeKind};
 use crate::source::Span;
@@ -11,6 +11,10 @@ use crate::source::Span;
 pub(super) struct Outline {
     /// Its nodes so far.
     pub nodes: Vec<Node>,
+    /// Heading and text of each, by place.
+    pub parts: Vec<Parts>,
+    /// The paragraphs that close the text.
+    pub closing: Vec<Place>,
 }
 
 /// What stands under a node, in document order.
@@ -56,6 +60,11 @@ impl Outline {
     ) -> usize {
         let node = &tree.nodes[id];
         let parts = reader.parts(tree, id);
+        self.parts.push(parts.clone());
+        let goes_on = node.parent.is_none() && node.kind == NodeKind::Paragraph;
+        if node.closing || goes_on && !self.closing.is_empty() {
+            self.closing.extend(parts.whole.clone());
+        }
         let quote = |place: Option<Place>| place.map(|place| reader.sheet.quote(&place));
         let span = match node.table {
             Some(entry) => table_span(reader, entry),
@@ -90,6 +99,11 @@ impl Outline {
             .as_ref()
             .map_or(attr.line.end, |value| value.start.min(attr.line.end));
         let name = super::actors::trim(reader.sheet, &(attr.line.start..name_end));
+        self.parts.push(Parts {
+            heading: Some(name.clone()),
+            text: value.clone(),
+            whole: Some(attr.line.clone()),
+        });
         self.nodes.push(Node {
             id: self.nodes.len(),
             parent,

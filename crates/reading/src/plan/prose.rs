@@ -41,12 +41,12 @@ struct Above {
 
 /// Reads the tasks of a part that its sentences state. `taken` holds the nodes that attribute
 /// lines made tasks already.
-pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Found {
+pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<TaskDraft> {
     let mut prose = Prose {
         reader,
         tree,
         taken,
-        found: Found::default(),
+        tasks: Vec::new(),
         headings: vec![OnceCell::new(); tree.nodes.len()],
         headed: RefCell::default(),
     };
@@ -59,14 +59,14 @@ pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Found {
         .filter(|&id| tree.nodes[id].parent.is_none())
         .collect();
     prose.list(&roots, &above);
-    prose.found
+    prose.tasks
 }
 
 struct Prose<'a> {
     reader: &'a Reader<'a>,
     tree: &'a Tree,
     taken: &'a [bool],
-    found: Found,
+    tasks: Vec<TaskDraft>,
     /// The agencies each node is headed by, read once.
     headings: Vec<OnceCell<Option<Heading>>>,
     /// Whether agencies head most items of a list, by parent and level.
@@ -75,15 +75,6 @@ struct Prose<'a> {
 
 /// The agencies an item is headed by, and its text when that runs in behind them.
 type Heading = (Vec<Actor>, Option<Place>);
-
-/// What the sentences of a part say.
-#[derive(Default)]
-pub(super) struct Found {
-    /// The tasks: the node, where the words stand, the task.
-    pub tasks: Vec<(usize, Place, TaskDraft)>,
-    /// What is said about money, an item each.
-    pub money: Vec<Place>,
-}
 
 impl Prose<'_> {
     /// Visits the items of a list; paragraphs in a row are read together.
@@ -114,14 +105,6 @@ impl Prose<'_> {
         above.matter = self.matter(id, above.matter);
         if above.matter == Matter::Aims {
             return;
-        }
-        if above.matter == Matter::Funds
-            && node.level > Some(Level::SECTION)
-            && node.children.is_empty()
-        {
-            self.found
-                .money
-                .extend(self.reader.parts(self.tree, id).whole);
         }
         if !node.block.is_empty() {
             above.deadline = labels::read(self.reader, &node.block)
@@ -490,27 +473,22 @@ impl Prose<'_> {
             .filter(|_| owner == id)
             .and_then(|id| self.reader.parts(self.tree, id).heading);
         let coordinate = coordinators(self.reader, &text, words);
-        let place = text.clone();
-        self.found.tasks.push((
-            id,
-            place,
-            TaskDraft {
-                label: Some(self.reader.label(self.tree, owner)),
-                node: Some(id),
-                heading: own_heading
-                    .filter(|heading| heading.end <= text.start || heading.start >= text.end)
-                    .map(|heading| sheet.quote(&heading)),
-                text: Some(sheet.quote(&text)),
-                coordinate,
-                lead,
-                monitor: Vec::new(),
-                deadline,
-                product: None,
-                budget: None,
-                form: TaskForm::Prose,
-                certainty: Certainty::Read,
-            },
-        ));
+        self.tasks.push(TaskDraft {
+            label: Some(self.reader.label(self.tree, owner)),
+            node: Some(id),
+            heading: own_heading
+                .filter(|heading| heading.end <= text.start || heading.start >= text.end)
+                .map(|heading| sheet.quote(&heading)),
+            text: Some(sheet.quote(&text)),
+            coordinate,
+            lead,
+            monitor: Vec::new(),
+            deadline,
+            product: None,
+            budget: None,
+            form: TaskForm::Prose,
+            certainty: Certainty::Read,
+        });
     }
 
     /// "… . Thời gian hoàn thành: trước ngày …" inside the item.

@@ -1,172 +1,187 @@
-//! What each line of the file is: for tools that show it, and for the tests.
+//! What each line of the source is.
 
-use std::collections::BTreeMap;
+use super::page::Page;
+use super::sheet::{Entry, LineIndex, Place};
+use crate::draft::{Citation, LineRole, NodeKind};
+use crate::source::Span;
 
-use super::head::HeadLine;
-use super::outline::{self, Item, Tree};
-use super::reader::Reader;
-use super::sheet::{LineIndex, Place, Sheet};
-use super::zones::{self, Zones};
-use crate::draft::NodeKind;
-use crate::grammar::deadline::DateContext;
-use crate::grammar::label::Attribute;
-use crate::grammar::number;
-use crate::source::SourceText;
-
-/// The role of a line, as `heading.clause`, `attr.lead`, `noise.site_chrome`.
-pub type LineRole = &'static str;
-
-/// The role of each line that has one, by one-based line number.
-pub fn line_roles(source: &SourceText) -> BTreeMap<usize, LineRole> {
-    let sheet = Sheet::of(source);
-    let zones = zones::cut(&sheet);
-    let index = LineIndex::of(&source.text);
-    let mut roles = Roles {
-        sheet: &sheet,
-        index,
-        by_line: BTreeMap::new(),
-    };
-    roles.head(&zones);
-    let reader = Reader {
-        sheet: &sheet,
-        context: DateContext::default(),
-    };
-    for part in &zones.parts {
-        roles.part(&reader, &outline::read(&sheet, &part.entries));
-    }
-    roles.foot(&zones);
-    for &entry in &zones.chrome {
-        for line in super::head::lines(&sheet, entry) {
-            roles.set(&line, "noise.site_chrome");
-        }
-    }
-    roles.by_line
-}
-
-struct Roles<'a> {
-    sheet: &'a Sheet<'a>,
+struct Lines<'a> {
+    page: &'a Page<'a>,
     index: LineIndex,
-    by_line: BTreeMap<usize, LineRole>,
+    roles: Vec<Option<LineRole>>,
 }
 
-impl Roles<'_> {
-    fn set(&mut self, place: &Place, role: LineRole) {
-        let span = self.sheet.span(place);
-        let last = self
-            .index
-            .number(span.end.saturating_sub(1).max(span.start));
-        for line in self.index.number(span.start)..=last {
-            self.by_line.entry(line).or_insert(role);
-        }
-    }
-
-    fn head(&mut self, zones: &Zones) {
-        for (what, place) in &zones.head.lines {
-            let role = match what {
-                HeadLine::Issuer => "header.issuer",
-                HeadLine::Nation => "header.national_name",
-                HeadLine::Motto => "header.motto",
-                HeadLine::Number => "header.number",
-                HeadLine::PlaceDate => "header.place_date",
-                HeadLine::Kind => "header.type",
-                HeadLine::Title => "title",
-            };
-            self.set(place, role);
-        }
-    }
-
-    fn part(&mut self, reader: &Reader<'_>, tree: &Tree) {
-        let mut opened = false;
-        for (id, node) in tree.nodes.iter().enumerate() {
-            opened |= node.level.is_some();
-            for attr in &node.block {
-                self.set(&attr.line, attribute_role(attr.attribute));
-            }
-            if let Some(line) = node.line.as_ref().filter(|_| node.table.is_none()) {
-                let role = self.item_role(reader, tree, id, node, opened);
-                self.set(line, role);
-            }
-        }
-    }
-
-    fn item_role(
-        &self,
-        reader: &Reader<'_>,
-        tree: &Tree,
-        id: usize,
-        node: &Item,
-        opened: bool,
-    ) -> LineRole {
-        let headed = reader.parts(tree, id).heading.is_some();
-        let text = self.sheet.get(&node.body);
-        match node.kind {
-            NodeKind::Paragraph if node.closing => "closing",
-            NodeKind::Paragraph if !opened => "opening",
-            NodeKind::Paragraph => "para",
-            NodeKind::Section | NodeKind::Part | NodeKind::Chapter => "heading.section",
-            NodeKind::Clause if headed => "heading.clause",
-            NodeKind::Clause => "clause",
-            NodeKind::Point if headed => "heading.point",
-            NodeKind::Point => "point",
-            NodeKind::Article => "article",
-            NodeKind::Bullet if opens_with_citation(text) => "bullet.legal_basis",
-            _ => "bullet",
-        }
-    }
-
-    fn foot(&mut self, zones: &Zones) {
-        for place in &zones.foot.recipients {
-            self.set(place, "recipients");
-        }
-        for place in &zones.foot.authority {
-            self.set(place, "signature.authority");
-        }
-        if let Some(place) = &zones.foot.signer {
-            self.set(place, "signature.name");
-        }
-        self.empty_cells(zones);
-    }
-
-    /// A bare border between the end of the text and the signature: the cell of the recipients.
-    fn empty_cells(&mut self, zones: &Zones) {
-        let Some(first) = zones
-            .foot
-            .authority
-            .first()
-            .filter(|_| zones.foot.recipients.is_empty())
-        else {
-            return;
-        };
-        let line = self.index.number(self.sheet.span(first).start);
-        let mut above = line.saturating_sub(1);
-        while above > 0 && !self.by_line.contains_key(&above) {
-            if self.index.text(&self.sheet.source().text, above).trim() == "|" {
-                self.by_line
-                    .insert(above, "signature.empty_recipients_cell");
-            }
-            above -= 1;
-        }
-    }
-}
-
-fn attribute_role(attribute: Attribute) -> LineRole {
-    match attribute {
-        Attribute::Lead | Attribute::LeadAndCoordinate => "attr.lead",
-        Attribute::Coordinate => "attr.coordinate",
-        Attribute::Monitor => "attr.monitor",
-        Attribute::Time => "attr.time",
-        Attribute::Product => "attr.product",
-        Attribute::Budget => "attr.budget",
-        Attribute::Place => "attr.place",
-        Attribute::Content | Attribute::Ordinal | Attribute::Note => "attr.other",
-    }
-}
-
-/// A legal ground: the item starts with the type and number of a document.
-fn opens_with_citation(text: &str) -> bool {
-    let Some((range, _)) = number::find(text).into_iter().next() else {
-        return false;
+/// The role of each line.
+pub(super) fn read(page: &Page<'_>, citations: &[Citation]) -> Vec<LineRole> {
+    let source = &page.reader.sheet.source().text;
+    let count = source.lines().count();
+    let mut lines = Lines {
+        page,
+        index: LineIndex::of(source),
+        roles: vec![None; count],
     };
-    let before = text[..range.start].trim_end();
-    before.ends_with("số") && before.chars().count() < 30
+    lines.head();
+    lines.entries(&page.zones.chrome, LineRole::Chrome);
+    lines.entries(&page.zones.notes, LineRole::Note);
+    for part in &page.zones.parts {
+        lines.entries(&part.title, LineRole::Title);
+    }
+    for place in page.closing {
+        lines.place(place, LineRole::Closing);
+    }
+    lines.outline(citations);
+    lines.foot();
+    lines.rest(source)
+}
+
+impl Lines<'_> {
+    fn paint(&mut self, span: Span, role: LineRole) {
+        if span.is_empty() {
+            return;
+        }
+        let first = self.index.number(span.start) - 1;
+        let last = self.index.number(span.end - 1) - 1;
+        for line in first..=last.min(self.roles.len().saturating_sub(1)) {
+            self.roles[line].get_or_insert(role);
+        }
+    }
+
+    fn place(&mut self, place: &Place, role: LineRole) {
+        let span = self.page.reader.sheet.span(place);
+        self.paint(span, role);
+    }
+
+    fn head(&mut self) {
+        let head = &self.page.zones.head;
+        let one = |place: &Option<Place>, role| place.clone().map(|place| (place, role));
+        let issuers = head
+            .issuer
+            .iter()
+            .map(|place| (place.clone(), LineRole::Issuer));
+        let date = head
+            .date
+            .as_ref()
+            .map(|(place, _)| (place.clone(), LineRole::PlaceAndDate));
+        let others = [
+            one(&head.nation, LineRole::NationalName),
+            one(&head.number, LineRole::Number),
+            one(&head.place, LineRole::PlaceAndDate),
+            date,
+            one(&head.kind, LineRole::TypeName),
+            one(&head.title, LineRole::Title),
+        ];
+        let all: Vec<(Place, LineRole)> = issuers.chain(others.into_iter().flatten()).collect();
+        for (place, role) in all {
+            self.place(&place, role);
+        }
+        let rest: Vec<usize> = head.entries.clone().collect();
+        self.entries(&rest, LineRole::NationalName);
+    }
+
+    fn entries(&mut self, entries: &[usize], role: LineRole) {
+        for &at in entries {
+            match &self.page.reader.sheet.entries[at] {
+                Entry::Line(line) => self.place(&line.place, role),
+                Entry::Table(grid) => {
+                    for cell in super::table::cells(grid) {
+                        self.place(cell, role);
+                    }
+                }
+            }
+        }
+    }
+
+    fn outline(&mut self, citations: &[Citation]) {
+        let mut opening = true;
+        for (id, node) in self.page.nodes.iter().enumerate() {
+            opening &= node.parent.is_none() && node.kind == NodeKind::Paragraph;
+            if node.lost {
+                continue;
+            }
+            let end = node
+                .text
+                .as_ref()
+                .or(node.heading.as_ref())
+                .map_or(node.span.end, |quote| quote.span.end);
+            let own = Span::new(node.span.start, end.max(node.span.start));
+            let role = self.role(id, opening, citations);
+            self.paint(own, role);
+        }
+    }
+
+    fn role(&self, id: usize, opening: bool, citations: &[Citation]) -> LineRole {
+        let node = &self.page.nodes[id];
+        if node.kind == NodeKind::Attributes {
+            let label = node
+                .heading
+                .as_ref()
+                .and_then(|name| crate::grammar::label::parse(&format!("{}:", name.text)));
+            return label.map_or(LineRole::Item(node.kind), |label| {
+                LineRole::Attribute(label.attribute)
+            });
+        }
+        let is_basis = node.text.as_ref().is_some_and(|text| {
+            super::citing::is_basis(&text.text, node.kind)
+                || citations.iter().any(|one| {
+                    one.role == crate::draft::CitationRole::LegalBasis
+                        && one.quote.span.start == text.span.start
+                })
+        });
+        if is_basis {
+            return LineRole::LegalBasis;
+        }
+        if opening {
+            return LineRole::Opening;
+        }
+        if node.heading.is_some() {
+            LineRole::Heading(node.kind)
+        } else {
+            LineRole::Item(node.kind)
+        }
+    }
+
+    fn foot(&mut self) {
+        let foot = &self.page.zones.foot;
+        for place in &foot.authority {
+            self.place(place, LineRole::Authority);
+        }
+        if let Some(place) = &foot.signer {
+            self.place(place, LineRole::Signer);
+        }
+        for place in &foot.recipients {
+            self.place(place, LineRole::Recipients);
+        }
+        self.entries(
+            &foot.entries.clone().collect::<Vec<_>>(),
+            LineRole::Recipients,
+        );
+    }
+
+    /// Lines nobody claimed: blank, the border of an empty cell, the page around.
+    fn rest(self, source: &str) -> Vec<LineRole> {
+        let signs = |role: &Option<LineRole>| {
+            matches!(role, Some(LineRole::Authority | LineRole::Recipients))
+        };
+        source
+            .lines()
+            .enumerate()
+            .map(|(at, line)| {
+                if let Some(role) = self.roles[at] {
+                    return role;
+                }
+                if line.trim().is_empty() {
+                    return LineRole::Blank;
+                }
+                let border = line
+                    .chars()
+                    .all(|ch| matches!(ch, '|' | ' ' | '-' | '\t' | ':'));
+                let next = self.roles[at + 1..].iter().find(|role| role.is_some());
+                match border {
+                    true if next.is_some_and(signs) => LineRole::EmptyCell,
+                    true => LineRole::Blank,
+                    false => LineRole::Chrome,
+                }
+            })
+            .collect()
+    }
 }

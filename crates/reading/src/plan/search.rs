@@ -40,6 +40,7 @@ mod price {
     pub const LOST: u32 = 1_000;
     pub const LOST_INSIDE_LIST: u32 = 200;
     pub const LOST_LEVEL_UP: u32 = 50;
+    pub const LOST_BEFORE_TEXT: u32 = 200;
     pub const GAP: u32 = 1_500;
     pub const LETTER_GAP: u32 = 300;
     pub const MAX_GAP: u32 = 4_500;
@@ -76,6 +77,7 @@ pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
         trails: Vec::with_capacity(tokens.len() * 2),
         next: Vec::new(),
         has_sections,
+        skipped: skipped(tokens),
     };
     let mut states = vec![State {
         cost: 0,
@@ -106,6 +108,38 @@ struct Search {
     trails: Vec<Trail>,
     next: Vec<State>,
     has_sections: bool,
+    /// For each token, the level at which the number before an item it may stand in was skipped.
+    skipped: Vec<Option<Level>>,
+}
+
+/// The paragraphs that a skipped number may have headed. Between `1.` and `3.` it is any behind
+/// the first thing that stands under `1.`; before a list that starts with `2.`, the first.
+fn skipped(tokens: &[Token]) -> Vec<Option<Level>> {
+    let mut skipped = vec![None; tokens.len()];
+    // The last item of each level that is still open: where it stands, and its ordinal.
+    let mut last: [Option<(usize, u16)>; LEVELS] = [None; LEVELS];
+    let mut above = None;
+    for (index, token) in tokens.iter().enumerate() {
+        let Token::Item { level, ordinal, .. } = *token else {
+            continue;
+        };
+        let numbered = !level.is_bullet() && level != Level::POINT;
+        let before = last[level.index()];
+        match before {
+            Some((from, number)) if numbered && ordinal == number + 2 => {
+                let inside = skipped.get_mut(from + 2..index);
+                inside.unwrap_or_default().fill(Some(level));
+            }
+            None if numbered && ordinal == 2 && above.is_some_and(|above| above + 1 < index) => {
+                skipped[above.unwrap_or(index) + 1] = Some(level);
+            }
+            _ => {}
+        }
+        last[level.index()] = Some((index, ordinal));
+        last[level.index() + 1..].fill(None);
+        above = Some(index);
+    }
+    skipped
 }
 
 impl Search {
@@ -120,9 +154,11 @@ impl Search {
     fn place(&mut self, mut state: State, index: usize, token: Token, inside_list: bool) {
         match token {
             Token::Paragraph => {
+                let plain = state;
                 state.after_block = false;
                 self.step(&mut state, Step::Place(index));
                 self.next.push(state);
+                self.lost_before_text(plain, index);
             }
             Token::Block if state.after_block => self.block_after_block(state, index),
             Token::Block => {
@@ -142,6 +178,18 @@ impl Search {
                 }
             }
         }
+    }
+
+    /// A paragraph under a heading whose number was skipped.
+    fn lost_before_text(&mut self, state: State, index: usize) {
+        let Some(level) = self.skipped[index] else {
+            return;
+        };
+        let mut next = self.lost(state, level);
+        next.cost += price::LOST_BEFORE_TEXT;
+        next.after_block = false;
+        self.step(&mut next, Step::Place(index));
+        self.next.push(next);
     }
 
     /// Two blocks in a row: the item of the second is lost.

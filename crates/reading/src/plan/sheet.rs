@@ -212,16 +212,6 @@ impl LineIndex {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
     }
 
-    /// The text of a line, by its one-based number.
-    pub fn text<'t>(&self, source: &'t str, line: usize) -> &'t str {
-        let start = line
-            .checked_sub(2)
-            .and_then(|before| self.0.get(before))
-            .map_or(0, |end| end + 1);
-        let end = self.0.get(line - 1).copied().unwrap_or(source.len());
-        source.get(start..end).unwrap_or("")
-    }
-
     /// One-based number of the line that holds a byte.
     pub fn number(&self, at: usize) -> usize {
         self.0.partition_point(|&end| end < at) + 1

@@ -55,16 +55,27 @@ fn quotes(draft: &PlanDraft) -> Vec<&Quote> {
                 .chain(of(citation.issuer.as_ref())),
         );
     }
-    for duty in &draft.duties {
-        all.push(&duty.quote);
-        all.extend(actors(&duty.coordinate));
+    for list in &draft.duties {
+        all.extend(list.asks.iter().chain(actors(&list.addressees)));
+        for duty in &list.duties {
+            all.push(&duty.quote);
+            for list in [&duty.actors, &duty.coordinate, &duty.directed_at] {
+                all.extend(actors(list));
+            }
+        }
     }
-    all.extend(&draft.budget);
+    for rule in &draft.budget {
+        all.push(&rule.quote);
+        all.extend(rule.sources.iter().map(|source| &source.quote));
+        all.extend(rule.steps.iter().map(|step| &step.action));
+    }
+    all.extend(draft.references.iter().map(|reference| &reference.quote));
     for rule in &draft.reporting {
         all.push(&rule.quote);
         for list in [&rule.reporters, &rule.to, &rule.via] {
             all.extend(actors(list));
         }
+        all.extend(&rule.subject);
         all.extend(rule.schedule.iter().map(|deadline| &deadline.quote));
     }
     all

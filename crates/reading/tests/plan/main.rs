@@ -14,4 +14,3 @@ mod generated;
 mod gold;
 mod invariants;
 mod same_model;
-mod sample;

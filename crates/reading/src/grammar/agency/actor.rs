@@ -199,6 +199,9 @@ impl List<'_> {
         if self.is_plural(at) {
             return self.plural_starts(at + 1, current);
         }
+        if current.sort == Sort::Levels && self.level(at, false).is_some() {
+            return false;
+        }
         let named = self.is_upper(at) && self.phrase(&LEXICON.names, at) > 0;
         if self.is_upper(at) && self.close_phrase(&LEXICON.titles, at) > 0 && !named {
             return !current.person || current.plural;

@@ -138,3 +138,17 @@ fn initials_of_part(part: &str) -> String {
         .flat_map(char::to_uppercase)
         .collect()
 }
+
+/// The names of the lexicon in their official form, heads and all.
+pub(super) fn official_names() -> Vec<String> {
+    let named = |(head, lines): (&str, Vec<&str>)| {
+        lines
+            .into_iter()
+            .map(move |line| {
+                let name = line.split('=').next().unwrap_or(line).trim();
+                format!("{head} {name}").trim().to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
+    sections(SOURCE).into_iter().flat_map(named).collect()
+}

@@ -10,6 +10,7 @@ mod actor;
 mod issuer;
 mod lexicon;
 mod list;
+pub mod official;
 mod phrases;
 mod registry;
 mod shared;

@@ -209,6 +209,10 @@ pub(super) const LEVELS: &[&str] = &[
     "thôn",
     "tổ dân phố",
     "khu phố",
+    "huyện ủy",
+    "thành ủy",
+    "thị ủy",
+    "đảng ủy trực thuộc",
 ];
 
 /// What may stand between the last noun of a collective and its end without making it another

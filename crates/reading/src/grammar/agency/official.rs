@@ -1,0 +1,55 @@
+//! The official form of a name: which marks and joining words stand between its words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use vietnamese::key::match_key;
+
+use super::lexicon::official_names;
+
+/// Official forms by their bare words.
+static FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut forms: HashMap<String, Vec<String>> = HashMap::new();
+    for name in official_names() {
+        forms.entry(bare(&name)).or_default().push(name);
+    }
+    forms
+});
+
+/// The official form of a name that has its words but joins them otherwise: "Sở Lao động Thương
+/// binh và Xã hội". `None` when the name is right, or unknown. Capitals do not count.
+pub fn form(name: &str) -> Option<String> {
+    let known = FORMS.get(&bare(name))?;
+    let right = known.iter().any(|form| same_shape(form, name));
+    (!right).then(|| known.first().cloned()).flatten()
+}
+
+/// Whether two spellings have the same words with the same marks between them.
+pub fn same_shape(a: &str, b: &str) -> bool {
+    shape(a) == shape(b)
+}
+
+/// Words and marks: what a comma, a dash and "và" are, and nothing of capitals and tones.
+fn shape(name: &str) -> Vec<String> {
+    let spaced = name
+        .replace(',', " , ")
+        .replace('-', " - ")
+        .replace('&', " và ");
+    spaced
+        .split_whitespace()
+        .map(|word| {
+            if matches!(word, "," | "-") {
+                word.to_owned()
+            } else {
+                match_key(word)
+            }
+        })
+        .collect()
+}
+
+/// The words alone, without what joins them.
+fn bare(name: &str) -> String {
+    let key = match_key(&name.replace('&', " "));
+    let words: Vec<&str> = key.split(' ').filter(|word| *word != "va").collect();
+    words.join(" ")
+}

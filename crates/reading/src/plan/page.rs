@@ -1,0 +1,86 @@
+//! The finished outline with its places in the sheet: what the readers behind the tasks work on.
+
+use super::reader::{Parts, Reader};
+use super::sheet::Place;
+use super::zones::Zones;
+use crate::draft::{Actor, Node, NodeKind};
+use crate::grammar::agency::{self, AgencyMatch};
+
+/// The outline of the whole document, laid beside the sheet.
+pub(super) struct Page<'a> {
+    /// The sheet and the calendar.
+    pub reader: &'a Reader<'a>,
+    /// Head, foot, parts.
+    pub zones: &'a Zones,
+    /// The outline.
+    pub nodes: &'a [Node],
+    /// Heading and text of each node.
+    pub parts: &'a [Parts],
+    /// The paragraphs that close the text.
+    pub closing: &'a [Place],
+}
+
+impl Page<'_> {
+    /// The text of a place.
+    pub fn get(&self, place: &Place) -> &str {
+        self.reader.sheet.get(place)
+    }
+
+    /// Everything below a node, in document order.
+    pub fn below(&self, id: usize) -> std::ops::Range<usize> {
+        let rest = self.nodes.get(id + 1..).unwrap_or_default();
+        let len = rest
+            .iter()
+            .take_while(|node| node.parent.is_some_and(|parent| parent >= id))
+            .count();
+        id + 1..id + 1 + len
+    }
+
+    /// The node and everything it stands under.
+    pub fn ancestors(&self, id: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(id), |&at| {
+            self.nodes.get(at).and_then(|node| node.parent)
+        })
+    }
+
+    /// Whether a node holds words of the plan: no attribute line, no table.
+    pub fn is_words(&self, id: usize) -> bool {
+        !matches!(
+            self.nodes[id].kind,
+            NodeKind::Attributes | NodeKind::Table | NodeKind::TableRow
+        )
+    }
+
+    /// The actors a list opens with, as far as the lexicon vouches for each, and where the words
+    /// behind them start. Empty when no list of actors starts here.
+    pub fn actors_at(&self, place: &Place) -> (Vec<Actor>, usize) {
+        let (found, end) = vouched(self.get(place));
+        let actors = found
+            .into_iter()
+            .map(|one| super::actors::actor(self.reader.sheet, place.start, one))
+            .collect();
+        (actors, place.start + end)
+    }
+}
+
+/// The actors a text opens with; none when one of them is doubtful.
+pub(super) fn vouched(text: &str) -> (Vec<AgencyMatch>, usize) {
+    let (found, end) = agency::leading(text);
+    let first = found
+        .first()
+        .is_some_and(|one| one.range.start <= "tất cả ".len());
+    let sure = first
+        && found
+            .iter()
+            .all(|one| one.certainty == crate::draft::Certainty::Read);
+    // "Ban hành …" and "phòng, chống …" are verbs; a name has a capital, a collective its "các".
+    let named = text.starts_with(char::is_uppercase) && !text.starts_with("Ban hành")
+        || ["các ", "những ", "mỗi ", "tất cả "]
+            .iter()
+            .any(|word| text.starts_with(word));
+    if sure && named {
+        (found, end)
+    } else {
+        (Vec::new(), 0)
+    }
+}
