@@ -101,3 +101,16 @@ fn no_key_is_unused() {
         .collect();
     assert!(unused.is_empty(), "used nowhere: {unused:?}");
 }
+
+#[test]
+fn every_finding_of_the_reader_says_what_it_is_and_what_to_do() {
+    let known = messages(Lang::Vi);
+    for code in reading::plan::finding_codes() {
+        let key = format!("finding-{}", code.replace(['.', '_'], "-"));
+        assert!(known.contains_key(&key), "no text for {code}");
+        assert!(
+            known.contains_key(&format!("{key}-next")),
+            "no advice for {code}"
+        );
+    }
+}
