@@ -482,6 +482,26 @@ fn any_document() -> impl Strategy<Value = Document<'static>> {
     })
 }
 
+/// Found by the draws below: a table whose cells leave a sign outside is shown as lines.
+#[test]
+fn a_sign_between_the_cells_of_a_table_is_not_lost() {
+    let text = "Đơn vị \"\n";
+    let cell = Cell {
+        span: 0..10,
+        columns: 1,
+        rows: 1,
+    };
+    let document = Document {
+        text,
+        tables: vec![Table {
+            span: 0..text.len(),
+            rows: vec![vec![cell]],
+        }],
+        ..Document::default()
+    };
+    assert_eq!(letters(&words(&write(&document, now()))), letters(text));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

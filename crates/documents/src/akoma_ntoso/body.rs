@@ -375,10 +375,7 @@ impl Body<'_> {
 /// Any other is shown as lines: no word may be lost.
 fn usable_tables<'a>(document: &'a Document<'_>) -> Vec<&'a Table> {
     let text = document.text;
-    let wordless = |range: Range<usize>| {
-        let between = text.get(range);
-        between.is_some_and(|between| !between.contains(char::is_alphanumeric))
-    };
+    let wordless = |range: Range<usize>| text.get(range).is_some_and(only_rules);
     let usable = |table: &&Table| {
         let mut reached = table.span.start;
         let in_order = table.rows.iter().flatten().all(|cell| {
@@ -409,4 +406,15 @@ fn inline(xml: &mut Xml, name: &str, write: impl FnOnce(&mut Xml)) {
     xml.open(name, &[]);
     write(xml);
     xml.close(name);
+}
+
+/// Whether nothing stands here but what draws a table: space, bars, the rule under a header.
+fn only_rules(between: &str) -> bool {
+    let ruled = between.contains("---");
+    between.chars().all(|ch| {
+        ch.is_whitespace()
+            || ch.is_control()
+            || matches!(ch, '|' | '*')
+            || (ruled && matches!(ch, '-' | ':'))
+    })
 }
