@@ -35,23 +35,23 @@ static BEFORE_KEYS: LazyLock<Vec<String>> =
 static BEHIND_KEYS: LazyLock<Vec<String>> =
     LazyLock::new(|| BEHIND.iter().map(|words| key(words)).collect());
 
-/// The key with qualifiers taken off, one more each time.
+/// The key with qualifiers taken off, the fewest first: those behind it, then those before it and
+/// behind what is left. A name in the directory may keep either ("các huyện … trong tỉnh").
 pub(super) fn peeled(key: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = key;
-    loop {
-        let next = BEFORE_KEYS
-            .iter()
-            .find_map(|word| strip_head(rest, word))
-            .or_else(|| BEHIND_KEYS.iter().find_map(|word| strip_tail(rest, word)));
-        match next {
-            Some(next) => {
-                found.push(next.to_owned());
-                rest = next;
-            }
-            None => return found,
+    let mut head = Some(key);
+    while let Some(rest) = head {
+        if rest != key {
+            found.push(rest.to_owned());
         }
+        let mut tail = rest;
+        while let Some(shorter) = BEHIND_KEYS.iter().find_map(|word| strip_tail(tail, word)) {
+            found.push(shorter.to_owned());
+            tail = shorter;
+        }
+        head = BEFORE_KEYS.iter().find_map(|word| strip_head(rest, word));
     }
+    found
 }
 
 #[cfg(test)]
@@ -62,7 +62,9 @@ mod tests {
     fn qualifiers_come_off_one_by_one() {
         let all = key("Thủ trưởng các sở, ban, ngành cấp tỉnh");
         let peeled_keys = [
+            "Thủ trưởng các sở, ban, ngành",
             "các sở, ban, ngành cấp tỉnh",
+            "các sở, ban, ngành",
             "sở, ban, ngành cấp tỉnh",
             "sở, ban, ngành",
         ];

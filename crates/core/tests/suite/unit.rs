@@ -118,6 +118,16 @@ async fn names_of_a_real_plan_are_known(house: House) {
             other => panic!("{written}: {other:?}"),
         }
     }
+    for written in [
+        "các huyện, thành phố, thị xã trong tỉnh",
+        "Chủ tịch UBND các huyện, thành, thị",
+    ] {
+        let found = registry.resolve(written, ActorKind::Group, None);
+        assert!(
+            matches!(found, Resolution::Is(Meant::Group(_), _)),
+            "{written}: {found:?}"
+        );
+    }
 }
 
 async fn what_is_not_sure_is_only_proposed(house: House) {
