@@ -63,7 +63,15 @@ pub async fn store(
         .write(who, now, move |tx| {
             Box::pin(async move {
                 let document = document::receive(tx, &incoming).await?;
-                store::create(tx, document.id, draft).await
+                // The same file may have come twice at once: the first one's draft serves both.
+                let others = store::of_document(tx, document.id).await?;
+                let open = others
+                    .into_iter()
+                    .find(|head| head.state() == store::State::Open);
+                match open {
+                    Some(head) => Ok(head),
+                    None => store::create(tx, document.id, draft).await,
+                }
             })
         })
         .await

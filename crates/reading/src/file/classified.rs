@@ -28,11 +28,7 @@ const LEVELS: [(&str, &str); 3] = [
 /// [`FileError::Classified`], which says nothing of the document.
 pub fn check(source: &SourceText) -> Result<(), FileError> {
     let text = &source.text;
-    let end = match source.pages.get(1) {
-        Some(second) => *second,
-        None => text.floor_char_boundary(FIRST_PAGE_BYTES),
-    };
-    let first_page = &text[..end];
+    let first_page = &text[..first_page_end(source)];
     let stamped = if source.format == Format::Scan {
         is_stamped_in_scan(first_page)
     } else {
@@ -43,6 +39,17 @@ pub fn check(source: &SourceText) -> Result<(), FileError> {
     } else {
         Ok(())
     }
+}
+
+/// Where the first page with words ends: a blank sheet in front hides no stamp.
+fn first_page_end(source: &SourceText) -> usize {
+    let text = &source.text;
+    let worded = |start: &&usize| text[..**start].contains(char::is_alphanumeric);
+    let second = source.pages.iter().skip(1).find(worded);
+    second.map_or_else(
+        || text.floor_char_boundary(FIRST_PAGE_BYTES),
+        |start| *start,
+    )
 }
 
 /// Whether a line of the text is a stamp.
@@ -207,6 +214,17 @@ mod tests {
         };
         assert_eq!(check(&source), Ok(()));
         source.pages = vec![0];
+        assert_eq!(check(&source), Err(FileError::Classified));
+    }
+
+    #[test]
+    fn a_blank_sheet_in_front_hides_no_stamp() {
+        let source = SourceText {
+            format: Format::Pdf,
+            pages: vec![0, 0, 40],
+            text: format!("TUYỆT MẬT\n{}", "Nội dung của văn bản.\n".repeat(10)),
+            blocks: Vec::new(),
+        };
         assert_eq!(check(&source), Err(FileError::Classified));
     }
 

@@ -131,8 +131,9 @@ impl<'a> Recognition<'a> {
 
     fn page(&mut self, page: Page) -> Result<(), FileError> {
         self.words += page.letters.len();
-        // A stamp on the first page ends the work at once.
-        if std::mem::take(&mut self.first) {
+        // A stamp on the first page with words ends the work at once.
+        if self.first && page.letters.iter().any(|letter| letter.c.is_alphanumeric()) {
+            self.first = false;
             let mut alone = Layout::new(Builder::new(self.limits));
             alone.page(page.clone());
             classified::check(&alone.finish().finish(Format::Scan)?)?;

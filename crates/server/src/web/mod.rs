@@ -51,6 +51,8 @@ const PAGE_TIMEOUT: Duration = Duration::from_mins(1);
 const UPLOAD_TIMEOUT: Duration = Duration::from_mins(15);
 /// Forms with files taken at the same time.
 const UPLOADS: usize = 4;
+/// How many passwords are checked at a time.
+const SIGN_INS: usize = 2;
 /// Documents read at the same time.
 const READINGS: usize = 2;
 
@@ -80,7 +82,8 @@ struct Inner {
     attempts: Attempts,
     jobs: Jobs,
     names: Mutex<Option<Arc<register::Names>>>,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
+    sign_ins: Semaphore,
     readings: Semaphore,
 }
 
@@ -92,7 +95,8 @@ impl App {
             attempts: Attempts::default(),
             jobs: Jobs::default(),
             names: Mutex::default(),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            sign_ins: Semaphore::new(SIGN_INS),
             readings: Semaphore::new(READINGS),
         }))
     }
@@ -133,8 +137,14 @@ impl App {
     }
 
     /// Places for forms with files: each may hold much memory.
-    pub fn upload_places(&self) -> &Semaphore {
+    pub fn upload_places(&self) -> &Arc<Semaphore> {
         &self.0.uploads
+    }
+
+    /// Places for passwords to be checked: each takes memory and a processor, and guesses made
+    /// at once must not pass the counters that are asked before.
+    pub fn sign_in_places(&self) -> &Semaphore {
+        &self.0.sign_ins
     }
 
     /// Places for readings: each may keep a processor busy.

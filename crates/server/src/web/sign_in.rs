@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use askama::Template;
 use axum::Form;
 use axum::extract::{ConnectInfo, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
@@ -78,6 +78,12 @@ pub async fn create(
         };
         page.render_as(status, &shown)
     };
+    // Held until the answer is counted, so that guesses sent at once are asked one after another.
+    let _place = app
+        .sign_in_places()
+        .acquire()
+        .await
+        .map_err(super::error::Error::internal)?;
     if let Some(minutes) = app.attempts().blocked(from.0, page.now) {
         let problem = page.t.one("sign-in-too-many", "minutes", minutes);
         return refuse(StatusCode::TOO_MANY_REQUESTS, problem);
@@ -121,7 +127,12 @@ pub async fn link(
     Path(token): Path<String>,
     jar: CookieJar,
     headers: HeaderMap,
+    method: Method,
 ) -> Result<Response> {
+    // What only looks at the address, as mail scanners do, does not use it up.
+    if method == Method::HEAD {
+        return Ok(StatusCode::OK.into_response());
+    }
     let redeemed = sign_in_link::redeem(app.db(), &token, agent(&headers), page.now).await?;
     if let Some(session) = redeemed {
         return Ok(welcome(&app, jar, &session, &page, "/"));

@@ -202,3 +202,20 @@ async fn an_import_is_seen_by_its_owner_only() {
     );
     assert_eq!(other.get(&to).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_file_that_comes_twice_at_once_is_one_draft() {
+    let app = TestApp::new().await;
+    let who = dondoc_core::access::Actor::system("test");
+    let read = || {
+        let bytes = "KẾ HOẠCH\n1. Rà soát\nĐơn vị chủ trì: Sở Nội vụ.\n".as_bytes();
+        let limits = reading::file::Limits::default();
+        let helpers = reading::file::Helpers::none();
+        dondoc_server::import::read("a.txt".to_owned(), bytes.to_vec(), &helpers, &limits, &())
+            .expect("a text")
+    };
+    let (first, second) = (read(), read());
+    let first = dondoc_server::import::store(&app.app, &who, first, app.now()).await;
+    let second = dondoc_server::import::store(&app.app, &who, second, app.now()).await;
+    assert_eq!(first.expect("stored").id, second.expect("found").id);
+}

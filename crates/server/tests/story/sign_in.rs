@@ -133,6 +133,9 @@ async fn a_link_leads_in_once() {
     });
     let to = format!("/sign-in/{}", link.await.expect("a link"));
     let mut browser = app.browser();
+    // Whoever only looks at the address does not use it up.
+    let looked = browser.send("HEAD", &to, None, Vec::new()).await;
+    assert_eq!(looked.status, StatusCode::OK);
     assert_eq!(browser.get(&to).await.location().as_deref(), Some("/"));
     assert_eq!(browser.get("/").await.status, StatusCode::OK);
     let page = app.browser().get(&to).await;

@@ -148,11 +148,17 @@ fn collect(
     for (at, page) in pdf.pages().iter().enumerate() {
         budget.check();
         let page = one_page(page, &cache, &mut budget);
-        letters += page
+        let here = page
             .letters
             .iter()
             .filter(|letter| letter.c.is_alphanumeric())
             .count();
+        // The sheet that is signed and stamped may be a picture before typed pages: only
+        // recognition can see what is stamped on it.
+        if at == 0 && here < LETTERS_PER_PAGE && page.images > 0 {
+            return Ok(Pages::Scan);
+        }
+        letters += here;
         nameless += page.nameless;
         layout.page(page);
         layout.check()?;

@@ -100,7 +100,7 @@ pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) ->
     let Some(account) = &page.account else {
         return Err(Error::SignInNeeded(None));
     };
-    let Ok(_place) = app.upload_places().try_acquire() else {
+    let Ok(place) = Arc::clone(app.upload_places()).try_acquire_owned() else {
         let problem = page.t.get("import-too-many");
         return form(&app, &page, StatusCode::TOO_MANY_REQUESTS, Some(problem));
     };
@@ -122,6 +122,7 @@ pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) ->
         Arc::clone(&job),
         account.actor.clone(),
         uploads,
+        place,
     ));
     let _ = tokio::time::timeout(PATIENCE, async {
         while !job.is_final() {

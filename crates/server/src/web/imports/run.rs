@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use dondoc_core::access::Actor;
 use dondoc_core::document::Sha;
 use reading::file::{FileError, Limits, Measure, Step, Watch};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::App;
 use super::job::{Job, Outcome};
@@ -16,8 +17,15 @@ use crate::import::{self, Known};
 /// The longest that one file may be read.
 const TIME: Duration = Duration::from_mins(5);
 
-/// Reads all files of an import.
-pub async fn run(app: App, job: Arc<Job>, who: Actor, uploads: Vec<Upload>) {
+/// Reads all files of an import. `_held` is its place among the uploads: the bytes stay in memory
+/// until the last file is read.
+pub async fn run(
+    app: App,
+    job: Arc<Job>,
+    who: Actor,
+    uploads: Vec<Upload>,
+    _held: OwnedSemaphorePermit,
+) {
     for (index, upload) in uploads.into_iter().enumerate() {
         let Ok(_place) = app.reading_places().acquire().await else {
             return;
