@@ -141,3 +141,15 @@ proptest! {
         }
     }
 }
+
+/// Most write the date behind the number; some behind the issuer.
+#[test]
+fn a_date_behind_the_issuer_is_the_documents() {
+    let text = "Căn cứ Quyết định số 12/QĐ-TTg của Thủ tướng Chính phủ ngày 05/3/2021 phê duyệt Đề án mẫu;";
+    let found = reading::grammar::citation::find(text);
+    let (place, day) = found[0].date.clone().expect("a date");
+    assert_eq!(&text[place], "05/3/2021");
+    assert_eq!(day.to_string(), "2021-03-05");
+    let title = found[0].title.clone().expect("a title");
+    assert!(text[title].starts_with("phê duyệt Đề án mẫu"));
+}

@@ -214,6 +214,13 @@ fn complete(text: &str, mention: &mut CitationMatch, starts: &[usize], known: &m
     let behind = parts::issuer_behind(text, mention.span.end);
     if let Some(place) = &behind {
         mention.span.end = place.end;
+        // "… của Thủ tướng Chính phủ ngày 31/3/2022": some write the date behind the issuer.
+        if mention.date.is_none() {
+            mention.date = parts::date(text, place.end);
+            if let Some((date, _)) = &mention.date {
+                mention.span.end = date.end;
+            }
+        }
     }
     let anchored = mention.date.is_some() || behind.is_some();
     if let Some(start) = parts::title_start(text, mention.span.end, anchored) {
