@@ -26,6 +26,7 @@ pub mod error;
 pub mod event;
 pub mod obligation;
 pub mod plan;
+pub mod reorganisation;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

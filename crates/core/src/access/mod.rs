@@ -48,6 +48,8 @@ pub enum Act {
     RecordCompletion,
     /// Change the directory of units.
     EditUnits,
+    /// Apply or undo an act of reorganisation, and decide what goes where.
+    Reorganise,
     /// Make accounts, set passwords, hand out links.
     ManageAccounts,
 }

@@ -43,6 +43,12 @@ pub enum Kind {
     TaskCreated,
     CompletionRecorded,
     CompletionTakenBack,
+    ReorganisationCreated,
+    ReorganisationEdited,
+    ReorganisationDecided,
+    ReorganisationApplied,
+    ReorganisationUndone,
+    GroupsExpandedAgain,
 }
 
 impl Kind {
@@ -67,6 +73,12 @@ impl Kind {
             Self::TaskCreated => "task.created",
             Self::CompletionRecorded => "obligation.completed",
             Self::CompletionTakenBack => "obligation.completion_taken_back",
+            Self::ReorganisationCreated => "reorganisation.created",
+            Self::ReorganisationEdited => "reorganisation.edited",
+            Self::ReorganisationDecided => "reorganisation.decided",
+            Self::ReorganisationApplied => "reorganisation.applied",
+            Self::ReorganisationUndone => "reorganisation.undone",
+            Self::GroupsExpandedAgain => "reorganisation.groups_expanded",
         }
     }
 }
@@ -83,6 +95,7 @@ pub enum Subject {
     Plan(i64),
     Task(i64),
     Obligation(i64),
+    Reorganisation(i64),
 }
 
 impl Subject {
@@ -97,6 +110,7 @@ impl Subject {
             Self::Plan(id) => ("plan", id),
             Self::Task(id) => ("task", id),
             Self::Obligation(id) => ("obligation", id),
+            Self::Reorganisation(id) => ("reorganisation", id),
         }
     }
 }

@@ -39,7 +39,7 @@ pub async fn record(
         });
     }
     let state = before.facts()?.state;
-    if matches!(state, State::Suspended | State::Cancelled) {
+    if matches!(state, State::Suspended | State::Cancelled | State::Joined) {
         return Err(Error::Refused("obligation_closed"));
     }
     let facts = Facts {

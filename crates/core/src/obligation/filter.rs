@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use sea_orm::Value;
 
-use super::{Class, NO_DAY};
+use super::{Class, NO_DAY, Standing};
 use crate::{plan::draft::Role, search};
 
 /// What is looked for. Everything empty: everything.
@@ -48,6 +48,9 @@ impl Filter {
         self.plan.is_none() && self.unit.is_none() && self.text.is_empty()
     }
 }
+
+/// What was joined into another obligation is in no list and in no sum.
+const JOINED: i16 = Standing::Joined.number();
 
 /// Both databases know it, and nothing is due before it.
 pub(super) const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
@@ -116,7 +119,7 @@ impl Sql {
         backend: crate::db::Backend,
     ) {
         let plus = |own| if drive == own { "" } else { "+" };
-        self.push(" WHERE TRUE");
+        let _ = write!(self.text, " WHERE +o.standing <> {JOINED}");
         match tasks {
             Tasks::Any => {}
             Tasks::Few(ids) => {

@@ -29,16 +29,20 @@ pub enum State {
     Suspended,
     /// Cancelled (hủy).
     Cancelled,
+    /// The unit owed the same task twice after a reorganisation, and this one was joined into the
+    /// other: kept for its history, counted nowhere.
+    Joined,
 }
 
 impl State {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Open,
         Self::AwaitingConfirmation,
         Self::Returned,
         Self::Redo,
         Self::Suspended,
         Self::Cancelled,
+        Self::Joined,
     ];
 
     /// As stored.
@@ -80,6 +84,7 @@ pub enum Standing {
     Suspended,
     Cancelled,
     NotFollowed,
+    Joined,
 }
 
 impl Standing {
@@ -117,10 +122,13 @@ pub enum Class {
     Cancelled,
     /// Thường xuyên – không theo dõi.
     NotFollowed,
+    /// Joined into another obligation of the same unit: in no list and in no sum, so not one of
+    /// [`Class::ALL`].
+    Joined,
 }
 
 impl Class {
-    /// All, in the order in which they are shown.
+    /// All that count, in the order in which they are shown.
     pub const ALL: [Self; 12] = [
         Self::Overdue,
         Self::NearDue,
@@ -151,6 +159,7 @@ impl Class {
             Self::Suspended => "suspended",
             Self::Cancelled => "cancelled",
             Self::NotFollowed => "not_followed",
+            Self::Joined => "joined",
         }
     }
 
@@ -179,6 +188,7 @@ impl Class {
             Self::Suspended => any(Standing::Suspended),
             Self::Cancelled => any(Standing::Cancelled),
             Self::NotFollowed => any(Standing::NotFollowed),
+            Self::Joined => any(Standing::Joined),
         }
     }
 
@@ -212,6 +222,7 @@ impl Facts {
     /// What the facts say before any day is compared.
     pub fn standing(&self) -> Standing {
         match self.state {
+            State::Joined => Standing::Joined,
             State::Cancelled => Standing::Cancelled,
             State::Suspended => Standing::Suspended,
             _ if !self.followed => Standing::NotFollowed,
@@ -243,6 +254,7 @@ impl Facts {
             Standing::Suspended => Class::Suspended,
             Standing::Cancelled => Class::Cancelled,
             Standing::NotFollowed => Class::NotFollowed,
+            Standing::Joined => Class::Joined,
         }
     }
 }
@@ -258,12 +270,14 @@ pub struct Counts {
 impl Counts {
     /// How many stand in a class.
     pub fn of(&self, class: Class) -> i64 {
-        self.numbers[class as usize]
+        self.numbers.get(class as usize).copied().unwrap_or(0)
     }
 
-    /// Add to a class.
+    /// Add to a class; what is joined into another does not count.
     pub fn add(&mut self, class: Class, number: i64) {
-        self.numbers[class as usize] += number;
+        if let Some(counted) = self.numbers.get_mut(class as usize) {
+            *counted += number;
+        }
     }
 
     /// How many there are.

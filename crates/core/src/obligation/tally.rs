@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use sea_orm::FromQueryResult;
 
-use super::{Class, Counts, Facts, NO_DAY, filter::Sql, sums};
+use super::{Class, Counts, Facts, NO_DAY, Standing, filter::Sql, sums};
 use crate::{
     db::{Conn, Tx, sql},
     error::Result,
@@ -22,8 +22,20 @@ impl Changes {
     /// One more, or with `-1` one less.
     pub(crate) fn add(&mut self, role: Role, facts: &Facts, number: i64) {
         let last_day = facts.last_day().unwrap_or(NO_DAY);
-        let key = (role.number(), facts.standing().number(), last_day);
-        *self.0.entry(key).or_default() += number;
+        self.add_stored(role.number(), facts.standing().number(), last_day, number);
+    }
+
+    /// The same, of what is stored. What was joined into another does not count.
+    pub(crate) fn add_stored(
+        &mut self,
+        role: i16,
+        standing: i16,
+        last_day: NaiveDate,
+        number: i64,
+    ) {
+        if standing != Standing::Joined.number() {
+            *self.0.entry((role, standing, last_day)).or_default() += number;
+        }
     }
 
     /// Write them.
@@ -122,9 +134,7 @@ pub async fn rebuild(tx: &Tx) -> Result<()> {
     let rows: Vec<Row> = sql::all(tx, text, vec![]).await?;
     let mut changes = Changes::default();
     for row in rows {
-        changes
-            .0
-            .insert((row.role, row.standing, row.last_day), row.number);
+        changes.add_stored(row.role, row.standing, row.last_day, row.number);
     }
     changes.write(tx).await
 }

@@ -9,6 +9,7 @@ status-done-on-time = Done on time
 status-done-late = Done late
 status-suspended = Suspended
 status-cancelled = Cancelled
+status-joined = Joined into another
 status-not-followed = Routine, not followed
 due-before = before { $day }
 task-without-text = (the words are lost in the original document)

@@ -9,6 +9,7 @@ status-done-on-time = Xong đúng hạn
 status-done-late = Xong quá hạn
 status-suspended = Tạm dừng
 status-cancelled = Huỷ
+status-joined = Đã gộp vào nghĩa vụ khác
 status-not-followed = Thường xuyên, không theo dõi
 due-before = trước { $day }
 task-without-text = (nguyên văn bị mất trong văn bản gốc)

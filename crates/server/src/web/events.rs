@@ -100,6 +100,7 @@ fn link(subject: &str, id: i64) -> Option<String> {
         "plan" => Some(format!("/plans/{id}")),
         "task" => Some(format!("/tasks/{id}")),
         "unit" => Some(format!("/units/{id}")),
+        "reorganisation" => Some(format!("/reorganisations/{id}")),
         _ => None,
     }
 }
@@ -124,6 +125,12 @@ fn what(kind: &str) -> &'static str {
         "task.created" => key!("event-task-created"),
         "obligation.completed" => key!("event-completed"),
         "obligation.completion_taken_back" => key!("event-completion-taken-back"),
+        "reorganisation.created" => key!("event-reorganisation-created"),
+        "reorganisation.edited" => key!("event-reorganisation-edited"),
+        "reorganisation.decided" => key!("event-reorganisation-decided"),
+        "reorganisation.applied" => key!("event-reorganisation-applied"),
+        "reorganisation.undone" => key!("event-reorganisation-undone"),
+        "reorganisation.groups_expanded" => key!("event-groups-expanded"),
         _ => key!("event-other"),
     }
 }
@@ -138,6 +145,7 @@ fn thing(subject: &str) -> &'static str {
         "plan" => key!("thing-plan"),
         "task" => key!("thing-task"),
         "obligation" => key!("thing-obligation"),
+        "reorganisation" => key!("thing-reorganisation"),
         _ => key!("thing-other"),
     }
 }

@@ -110,7 +110,7 @@ fn part(obligation: Obligation, unit: String, today: NaiveDate) -> Result<Part> 
         status: Status(class),
         done: facts.completed_on.map(shown::date),
         may_complete: facts.completed_on.is_none()
-            && !matches!(class, Class::Suspended | Class::Cancelled),
+            && !matches!(class, Class::Suspended | Class::Cancelled | Class::Joined),
         note: obligation.completion_note,
     })
 }

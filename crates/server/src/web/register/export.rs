@@ -386,7 +386,8 @@ fn status(class: Class) -> out::Status {
         Class::DoneOnTime => out::Status::DoneOnTime,
         Class::DoneLate => out::Status::DoneLate,
         Class::Suspended => out::Status::Suspended,
-        Class::Cancelled => out::Status::Cancelled,
+        // What was joined is in no list; if it were, this is what it is nearest to.
+        Class::Cancelled | Class::Joined => out::Status::Cancelled,
         Class::NotFollowed => out::Status::NotFollowed,
     }
 }

@@ -30,6 +30,7 @@ impl Status {
             Class::Suspended => key!("status-suspended"),
             Class::Cancelled => key!("status-cancelled"),
             Class::NotFollowed => key!("status-not-followed"),
+            Class::Joined => key!("status-joined"),
         }
     }
 
@@ -42,7 +43,7 @@ impl Status {
             Class::NoDeadline | Class::NotFollowed => "undated",
             Class::AwaitingConfirmation | Class::Returned | Class::Redo => "waiting",
             Class::DoneOnTime | Class::DoneLate => "done",
-            Class::Suspended | Class::Cancelled => "cancelled",
+            Class::Suspended | Class::Cancelled | Class::Joined => "cancelled",
         }
     }
 
