@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0003_documents_and_drafts"),
     both!("0004_plans_and_obligations"),
     each!("0005_search"),
+    both!("0006_unit_particulars"),
     both!("0007_reorganisations"),
 ];
 

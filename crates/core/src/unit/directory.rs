@@ -1,23 +1,34 @@
-//! The file format of a directory of units (JSON).
-
-use std::collections::BTreeSet;
+//! The file format of a directory of units (JSON; the sheets of a workbook become the same).
+//!
+//! Only the first four fields of a unit, and the first two of a group, must be there: a file of
+//! an older version still loads. What a file leaves empty it says nothing about.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Level};
-use crate::error::{Error, Result};
+use super::{
+    Kind, Level,
+    check::{self, Faults},
+};
 
-/// A directory: one place, its units, its groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A directory: one place, its units, its groups, the acts that changed them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Directory {
-    /// The province: `Nghệ An`.
+    /// The province: `Nghệ An`; [`super::CENTRAL`] for ministries.
     pub place: String,
+    /// What a person should know before using it: where the facts are from, what is only a
+    /// pattern, what to check.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Its units, parents anywhere in the list.
     pub units: Vec<UnitEntry>,
     /// Its groups.
+    #[serde(default)]
     pub groups: Vec<GroupEntry>,
+    /// Acts of reorganisation, prepared to be applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<ActEntry>,
 }
 
 /// A unit in a directory. `from` is its first day, `to` the day it had ended.
@@ -28,93 +39,369 @@ pub struct UnitEntry {
     pub code: String,
     pub kind: Kind,
     pub level: Level,
-    pub parent: Option<String>,
+    /// Its name, the latest when it had several.
     pub name: String,
+    #[serde(default)]
     pub short: Option<String>,
+    /// The unit above, the latest when there were several.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub parent: Option<String>,
     #[serde(default)]
-    pub tags: Vec<String>,
     pub from: Option<NaiveDate>,
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+    /// All its names in order, when it had several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<DatedName>,
+    /// All its parents in order, when it had several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<DatedParent>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<Head>,
+}
+
+/// A name and the days on which it was the unit's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "as in the table `unit_name`")]
+pub struct DatedName {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
 }
 
-/// A group in a directory: the units of these kinds at this level with all these tags, or, when
-/// `members` are given, those. An open group never expands by itself.
+/// A parent, by its code, and the days on which it was that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "as in the table `unit_parent`")]
+pub struct DatedParent {
+    pub parent: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+}
+
+/// A code that others know the unit by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Whose code: [`GSO`], [`IDENTIFIER`], or any other.
+    pub scheme: String,
+    /// The code.
+    pub value: String,
+}
+
+/// Mã đơn vị hành chính của Tổng cục Thống kê.
+pub const GSO: &str = "gso";
+/// Mã định danh điện tử theo Quyết định 20/2020/QĐ-TTg.
+pub const IDENTIFIER: &str = "qd20";
+
+/// How the office is reached: never a private address of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "as in the table `unit_contact`")]
+pub struct Contact {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// Người đứng đầu, and the days on which they were that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "as in the table `unit_head`")]
+pub struct Head {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+}
+
+/// A group in a directory: the units of these kinds at this level with all these tags, standing
+/// under that unit, and those listed, without the exceptions. An open group never expands by
+/// itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "as in the table `unit_group`")]
 pub struct GroupEntry {
     pub code: String,
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
     #[serde(default)]
     pub open: bool,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
+    #[serde(default)]
     pub level: Option<Level>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Code of the unit its members stand under, directly or not.
     #[serde(default)]
-    pub members: Vec<String>,
+    pub under: Option<String>,
+    /// Codes of the units that belong to it by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Membership>,
+    /// Codes of the units that the rule would take and the group does not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Membership>,
     #[serde(default)]
     pub from: Option<NaiveDate>,
     #[serde(default)]
     pub to: Option<NaiveDate>,
 }
 
-impl Directory {
-    /// Read a directory and check that it holds together.
-    pub fn parse(json: &[u8]) -> Result<Self> {
-        if json.len() > 32 << 20 {
-            return Err(Error::Invalid {
-                field: "directory",
-                reason: "too_long",
-            });
+/// A unit in a list of a group, always or on some days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Membership {
+    /// As long as there are group and unit.
+    Always(String),
+    /// On these days.
+    Dated(DatedMember),
+}
+
+/// A unit, by its code, and the days on which it is in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "as in the table `group_member`")]
+pub struct DatedMember {
+    pub unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+}
+
+impl Membership {
+    /// Always or dated, as the days say.
+    pub fn new(unit: String, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
+        if from.is_none() && to.is_none() {
+            Self::Always(unit)
+        } else {
+            Self::Dated(DatedMember { unit, from, to })
         }
-        let directory: Self = serde_json::from_slice(json).map_err(|_| Error::Invalid {
-            field: "directory",
-            reason: "malformed",
-        })?;
+    }
+
+    /// Code of the unit.
+    pub fn unit(&self) -> &str {
+        match self {
+            Self::Always(unit) => unit,
+            Self::Dated(dated) => &dated.unit,
+        }
+    }
+
+    /// First day, and the day it had ended.
+    pub fn days(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        match self {
+            Self::Always(_) => (None, None),
+            Self::Dated(dated) => (dated.from, dated.to),
+        }
+    }
+}
+
+/// An act of reorganisation (nghị quyết, quyết định), as prepared in a file: what becomes of
+/// which units from its effective day on. The units of both sides stand in the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "what an act says")]
+pub struct ActEntry {
+    pub code: String,
+    /// `07/NQ-HĐND`; `None` when it is not known: a person fills it in.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// When it was signed; `None` when it is not known.
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
+    /// The first day on which things are as it says.
+    pub effective: NaiveDate,
+    pub title: String,
+    /// What a person should check before applying it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub steps: Vec<StepEntry>,
+}
+
+/// What an act does to some units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepEntry {
+    /// What kind of change.
+    pub kind: StepKind,
+    /// Codes of the units it begins with; for [`StepKind::Create`] none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<String>,
+    /// The units that take over; for [`StepKind::Abolish`] none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Successor>,
+}
+
+/// Kinds of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Đổi tên.
+    Rename,
+    /// Hợp nhất, sáp nhập.
+    Merge,
+    /// Chia, tách theo địa bàn.
+    Split,
+    /// Tách chức năng: tasks go to different successors by what they are about.
+    FunctionalSplit,
+    /// Giải thể, kết thúc hoạt động.
+    Abolish,
+    /// Thành lập mới.
+    Create,
+    /// Chuyển về cơ quan cấp trên khác.
+    Move,
+}
+
+/// Who takes over, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Successor {
+    /// Code of the unit.
+    pub unit: String,
+    /// What it takes over, in a functional split; nothing listed: the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<String>,
+}
+
+impl Directory {
+    /// Largest file.
+    pub const BYTES: usize = 32 << 20;
+
+    /// Read a directory and check that it holds together.
+    pub fn parse(json: &[u8]) -> Result<Self, Faults> {
+        if json.len() > Self::BYTES {
+            return Err(Faults::one("", "too_long"));
+        }
+        let mut directory: Self =
+            serde_json::from_slice(json).map_err(|error| Faults::malformed(&error))?;
+        directory.tidy();
         directory.check()?;
         Ok(directory)
     }
 
-    fn check(&self) -> Result<()> {
-        let fault = |reason| {
-            Err(Error::Invalid {
-                field: "directory",
-                reason,
-            })
-        };
-        let codes: BTreeSet<&str> = self.units.iter().map(|unit| unit.code.as_str()).collect();
-        let groups: BTreeSet<&str> = self
-            .groups
-            .iter()
-            .map(|group| group.code.as_str())
-            .collect();
-        if codes.len() != self.units.len() || groups.len() != self.groups.len() {
-            return fault("code_twice");
+    /// Bring every entry into the one form in which entries are compared.
+    pub fn tidy(&mut self) {
+        self.place = self.place.trim().to_owned();
+        self.units.iter_mut().for_each(UnitEntry::tidy);
+    }
+
+    /// Check that it holds together in itself. Parents and members may be units that the
+    /// directory of the house has already.
+    pub fn check(&self) -> Result<(), Faults> {
+        check::directory(self)
+    }
+}
+
+impl UnitEntry {
+    /// The least there is to say of a unit.
+    pub fn new(code: String, kind: Kind, level: Level, name: String) -> Self {
+        Self {
+            code,
+            kind,
+            level,
+            name,
+            short: None,
+            parent: None,
+            from: None,
+            to: None,
+            names: Vec::new(),
+            parents: Vec::new(),
+            aliases: Vec::new(),
+            tags: Vec::new(),
+            codes: Vec::new(),
+            contacts: Vec::new(),
+            heads: Vec::new(),
         }
-        let parents = self.units.iter().filter_map(|unit| unit.parent.as_deref());
-        let members = self
-            .groups
-            .iter()
-            .flat_map(|group| group.members.iter().map(String::as_str));
-        if parents.chain(members).any(|code| !codes.contains(code)) {
-            return fault("unknown_code");
+    }
+
+    /// One form for the same facts: a single name or parent over the whole life of the unit is
+    /// not written as a list; with a list, `name`, `short` and `parent` are its last.
+    pub fn tidy(&mut self) {
+        self.names.sort_by_key(|name| name.from);
+        self.parents.sort_by_key(|parent| parent.from);
+        if let Some(last) = self.names.last() {
+            self.name.clone_from(&last.name);
+            self.short.clone_from(&last.short);
         }
-        let backwards = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
-            from.zip(to).is_some_and(|(from, to)| from >= to)
-        };
-        if self.units.iter().any(|unit| backwards(unit.from, unit.to)) {
-            return fault("ends_before_it_begins");
+        if let Some(last) = self.parents.last() {
+            self.parent = Some(last.parent.clone());
         }
-        if self.place.trim().is_empty() || self.units.iter().any(|unit| unit.name.trim().is_empty())
-        {
-            return fault("no_name");
+        let life = (self.from, self.to);
+        if matches!(self.names.as_slice(), [only] if (only.from, only.to) == life) {
+            self.names.clear();
         }
-        Ok(())
+        if matches!(self.parents.as_slice(), [only] if (only.from, only.to) == life) {
+            self.parents.clear();
+        }
+        // Until 2025 files carried the statistical code as a tag.
+        let (codes, tags) = std::mem::take(&mut self.tags)
+            .into_iter()
+            .partition::<Vec<_>, _>(|tag| tag.starts_with("gso:"));
+        self.tags = tags;
+        for tag in codes {
+            let code = Code {
+                scheme: GSO.to_owned(),
+                value: tag["gso:".len()..].to_owned(),
+            };
+            if !self.codes.contains(&code) {
+                self.codes.push(code);
+            }
+        }
+    }
+
+    /// All its names with their days, at least one.
+    pub fn all_names(&self) -> Vec<DatedName> {
+        if self.names.is_empty() {
+            return vec![DatedName {
+                name: self.name.clone(),
+                short: self.short.clone(),
+                from: self.from,
+                to: self.to,
+            }];
+        }
+        self.names.clone()
+    }
+
+    /// All its parents with their days.
+    pub fn all_parents(&self) -> Vec<DatedParent> {
+        match &self.parent {
+            Some(parent) if self.parents.is_empty() => vec![DatedParent {
+                parent: parent.clone(),
+                from: self.from,
+                to: self.to,
+            }],
+            _ => self.parents.clone(),
+        }
+    }
+
+    /// The value of its code in a scheme.
+    pub fn code_in(&self, scheme: &str) -> Option<&str> {
+        let code = self.codes.iter().find(|code| code.scheme == scheme)?;
+        Some(&code.value)
     }
 }

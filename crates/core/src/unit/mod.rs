@@ -1,18 +1,25 @@
 //! Units (đơn vị, cơ quan) and groups (khối): who can owe something. Everything is dated.
 //!
-//! - [`import`] brings in a directory file; [`import::shipped`] are those inside the program.
+//! - [`import`] brings in a directory file and shows first what it would change
+//!   ([`difference`]); [`shipped`] are those inside the program.
+//! - [`record`]: the directory as entries of such a file; [`edit`] changes one of them by hand.
 //! - [`list`], [`find`], [`find_by_code`]: units as of a day.
 //! - [`Registry`]: the directory as of a day, in memory: whom does a name mean
 //!   ([`Registry::resolve`]), who is in a group ([`Registry::members`]).
 //! - [`alias`]: what a person said a name means, remembered.
 
 pub mod alias;
+pub mod check;
+pub mod difference;
 pub mod directory;
+pub mod edit;
 pub mod import;
 pub mod name;
 mod qualifier;
+pub mod record;
 pub mod registry;
 mod resolution;
+pub mod shipped;
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
@@ -27,6 +34,9 @@ use crate::{
     error::{Error, Result},
     vals,
 };
+
+/// The place of ministries and of those above them.
+pub const CENTRAL: &str = "Trung ương";
 
 /// What kind of body a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -22,6 +22,11 @@ pub(super) fn group_code(place: &str, code: &str) -> String {
     format!("{}/{code}", key(place).replace(' ', "-"))
 }
 
+/// The reverse of [`group_code`].
+pub(super) fn bare_group_code<'c>(place: &str, code: &'c str) -> &'c str {
+    code.strip_prefix(&group_code(place, "")).unwrap_or(code)
+}
+
 /// Long heads and how they are shortened.
 const HEADS: &[(&str, &[&str])] = &[
     ("Ủy ban nhân dân", &["UBND"]),

@@ -64,6 +64,7 @@ struct GroupRow {
     kinds: String,
     level: Option<String>,
     tags: String,
+    under_id: Option<i64>,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
 }
@@ -147,13 +148,19 @@ impl Registry {
     }
 
     async fn load_groups(&mut self, conn: &Conn, place: &str) -> Result<()> {
-        let text = "SELECT id, code, name, open, kinds, level, tags, valid_from, valid_to
+        let text = "SELECT id, code, name, open, kinds, level, tags, under_id, valid_from, valid_to
                     FROM unit_group WHERE place = $1 ORDER BY id";
         let rows: Vec<GroupRow> = sql::all(conn, text, vals![place]).await?;
         let text = "SELECT a.group_id AS owner, a.alias AS text FROM group_alias a
                     JOIN unit_group g ON g.id = a.group_id WHERE g.place = $1";
         let aliases: Vec<Pair> = sql::all(conn, text, vals![place]).await?;
-        let listed = self.listed_members(conn, place).await?;
+        let listed = self.listed(conn, "group_member", place).await?;
+        let excepted = self.listed(conn, "group_exception", place).await?;
+        let above = if rows.iter().any(|row| row.under_id.is_some()) {
+            self.parents(conn, place).await?
+        } else {
+            HashMap::new()
+        };
         for row in rows {
             if !valid(row.valid_from, row.valid_to, self.day) {
                 continue;
@@ -169,10 +176,11 @@ impl Registry {
                     found.push(at);
                 }
             }
-            let members = match listed.get(&row.id) {
-                Some(members) => members.clone(),
-                None => self.ruled_members(&row)?,
-            };
+            let mut members = self.ruled_members(&row, &above)?;
+            members.extend(listed.get(&row.id).into_iter().flatten());
+            let except = excepted.get(&row.id);
+            members.retain(|id| !except.is_some_and(|list| list.contains(id)));
+            let members = self.in_order(&members);
             let GroupRow {
                 id,
                 code,
@@ -191,8 +199,13 @@ impl Registry {
         Ok(())
     }
 
-    /// Members of the groups that have a list.
-    async fn listed_members(&self, conn: &Conn, place: &str) -> Result<HashMap<i64, Vec<i64>>> {
+    /// The units that a list of groups names on the registry's day, by group.
+    async fn listed(
+        &self,
+        conn: &Conn,
+        table: &'static str,
+        place: &str,
+    ) -> Result<HashMap<i64, Vec<i64>>> {
         #[derive(FromQueryResult)]
         struct Member {
             group_id: i64,
@@ -200,22 +213,51 @@ impl Registry {
             valid_from: Option<NaiveDate>,
             valid_to: Option<NaiveDate>,
         }
-        let text = "SELECT m.group_id, m.unit_id, m.valid_from, m.valid_to FROM group_member m
-                    JOIN unit_group g ON g.id = m.group_id JOIN unit u ON u.id = m.unit_id
-                    WHERE g.place = $1 ORDER BY u.sort_key, u.id";
-        let rows: Vec<Member> = sql::all(conn, text, vals![place]).await?;
+        let text = format!(
+            "SELECT m.group_id, m.unit_id, m.valid_from, m.valid_to FROM {table} m
+             JOIN unit_group g ON g.id = m.group_id WHERE g.place = $1 ORDER BY m.id"
+        );
+        let rows: Vec<Member> = sql::all(conn, &text, vals![place]).await?;
         let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
         for row in rows {
             let list = members.entry(row.group_id).or_default();
-            if valid(row.valid_from, row.valid_to, self.day) && self.exists(row.unit_id) {
+            if valid(row.valid_from, row.valid_to, self.day) {
                 list.push(row.unit_id);
             }
         }
         Ok(members)
     }
 
+    /// The unit above each on the registry's day.
+    async fn parents(&self, conn: &Conn, place: &str) -> Result<HashMap<i64, i64>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            unit_id: i64,
+            parent_id: i64,
+        }
+        let text =
+            "SELECT p.unit_id, p.parent_id FROM unit_parent p JOIN unit u ON u.id = p.unit_id
+                    WHERE u.place = $2 AND (p.valid_from IS NULL OR p.valid_from <= $1)
+                        AND (p.valid_to IS NULL OR p.valid_to > $1)";
+        let rows: Vec<Row> = sql::all(conn, text, vals![self.day, place]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.unit_id, row.parent_id))
+            .collect())
+    }
+
+    /// These units, once each, those that are there on the day, in the order of their names.
+    fn in_order(&self, ids: &[i64]) -> Vec<i64> {
+        let wanted: HashSet<i64> = ids.iter().copied().collect();
+        let there = self
+            .units
+            .iter()
+            .filter(|unit| wanted.contains(&unit.id) && unit.valid_on(self.day));
+        there.map(|unit| unit.id).collect()
+    }
+
     /// Members of a group by its rule.
-    fn ruled_members(&self, row: &GroupRow) -> Result<Vec<i64>> {
+    fn ruled_members(&self, row: &GroupRow, above: &HashMap<i64, i64>) -> Result<Vec<i64>> {
         let kinds: Vec<Kind> = serde_json::from_str(&row.kinds)?;
         let tags: Vec<String> = serde_json::from_str(&row.tags)?;
         let level: Option<Level> = row.level.as_deref().map(parse_code).transpose()?;
@@ -229,6 +271,9 @@ impl Registry {
             if kinds.contains(&parse_code(&unit.kind)?)
                 && level.is_none_or(|level| level == own_level)
                 && tags.iter().all(|tag| own_tags.contains(tag))
+                && row
+                    .under_id
+                    .is_none_or(|under| stands_under(unit.id, under, above))
             {
                 members.push(unit.id);
             }
@@ -287,6 +332,12 @@ impl Entry {
     pub(super) fn valid_on(&self, day: NaiveDate) -> bool {
         valid(self.valid_from, self.valid_to, day)
     }
+}
+
+/// Whether a unit stands under another, directly or not.
+fn stands_under(unit: i64, under: i64, above: &HashMap<i64, i64>) -> bool {
+    let parents = std::iter::successors(above.get(&unit), |id| above.get(id));
+    parents.take(64).any(|id| *id == under)
 }
 
 /// The place of the directory that a text names: whole words, the longest.

@@ -183,7 +183,7 @@ async fn add_units(tx: &Tx, place: String, names: &[String]) -> dondoc_core::Res
     let directory = Directory {
         place,
         units,
-        groups: Vec::new(),
+        ..Directory::default()
     };
     unit::import::run(tx, &directory).await.map(drop)
 }
@@ -191,18 +191,8 @@ async fn add_units(tx: &Tx, place: String, names: &[String]) -> dondoc_core::Res
 fn entry(place: &str, name: &str) -> UnitEntry {
     let dashed = |text: &str| unit::name::key(text).replace(' ', "-");
     let (kind, level) = class(name);
-    UnitEntry {
-        code: format!("{}.{}", dashed(place), dashed(name)),
-        kind,
-        level,
-        parent: None,
-        name: name.to_owned(),
-        short: None,
-        aliases: Vec::new(),
-        tags: Vec::new(),
-        from: None,
-        to: None,
-    }
+    let code = format!("{}.{}", dashed(place), dashed(name));
+    UnitEntry::new(code, kind, level, name.to_owned())
 }
 
 /// Heads of names and what they say of a unit, the longer before the shorter; the directory page
