@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { launch, visitor } from './support/browser.mjs';
+import { enter, launch, visitor } from './support/browser.mjs';
 import { focusIsVisible } from './support/checks.mjs';
 import { demo } from './support/dondoc.mjs';
 
@@ -14,7 +14,7 @@ describe('the keyboard alone', () => {
     browser = await launch();
     guest = await visitor(browser);
     page = guest.page;
-    await page.goto(app.link);
+    await enter(page, app.link);
   });
 
   after(async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { launch, visitor } from './support/browser.mjs';
+import { enter, launch, visitor } from './support/browser.mjs';
 import { barriers, overflow } from './support/checks.mjs';
 import { crawl, shape } from './support/crawl.mjs';
 import { demo } from './support/dondoc.mjs';
@@ -14,7 +14,7 @@ describe('every page', () => {
     app = await demo();
     browser = await launch();
     guest = await visitor(browser);
-    await guest.page.goto(app.link);
+    await enter(guest.page, app.link);
     ({ pages, broken } = await crawl(guest.page, app.origin));
   });
 

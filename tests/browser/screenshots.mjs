@@ -1,7 +1,7 @@
 // Pictures of the pages: wide and narrow, light and dark, and printed. node screenshots.mjs FOLDER
 import { join } from 'node:path';
 
-import { launch, visitor } from './support/browser.mjs';
+import { enter, launch, visitor } from './support/browser.mjs';
 import { crawl, name } from './support/crawl.mjs';
 import { demo } from './support/dondoc.mjs';
 
@@ -15,6 +15,8 @@ try {
   await page.goto(`${app.origin}/sign-in`);
   await page.screenshot({ path: join(folder, 'sign-in.png') });
   await page.goto(app.link);
+  await page.screenshot({ path: join(folder, 'sign-in-link.png') });
+  await enter(page, app.link);
   const { pages } = await crawl(page, app.origin);
   for (const path of pages) {
     for (const [size, width, height] of [['wide', 1440, 900], ['narrow', 390, 844]]) {

@@ -73,6 +73,7 @@ impl Bench {
             clock: Arc::new(now),
             https: false,
             helpers: Helpers::none(),
+            trusted_proxies: Vec::new(),
         };
         let bare = Router::new().route("/register", get(bare)).with_state(db);
         Self {

@@ -55,3 +55,10 @@ export async function visitor(browser, options = {}) {
   });
   return { context, page, errors };
 }
+
+/** Open the one-time link and press its button. */
+export async function enter(page, link) {
+  await page.goto(link);
+  await page.getByRole('main').getByRole('button').click();
+  await page.waitForURL((url) => url.pathname === '/');
+}

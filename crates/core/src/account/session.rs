@@ -106,13 +106,17 @@ pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Sessi
     let actor = account.actor()?;
     if now - row.seen_at > SEEN_STEP {
         let id = row.id;
-        db.write(&actor, now, move |tx| {
+        let noted = db.write(&actor, now, move |tx| {
             Box::pin(async move {
                 let text = "UPDATE session SET seen_at = $2 WHERE id = $1";
                 sql::execute(tx, text, vals![id, tx.now]).await.map(drop)
             })
-        })
-        .await?;
+        });
+        // A full disk must not send a person away who only wants to read; the next request tries
+        // again.
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "the use of a session could not be noted");
+        }
     }
     Ok(Some(Session {
         id: row.id,

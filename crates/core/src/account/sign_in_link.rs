@@ -1,12 +1,15 @@
-//! One-time sign-in links: printed by `dondoc demo` and `dondoc user`, good once and not for long.
+//! One-time sign-in links: printed by `dondoc demo`, good once and not for long.
 
 use chrono::Duration;
 use sea_orm::FromQueryResult;
 
-use super::session::{self, NewSession, hash_of, new_token};
+use super::{
+    Account,
+    session::{self, NewSession, hash_of, new_token},
+};
 use crate::{
     access::Act,
-    db::{Db, Timestamp, Tx, sql},
+    db::{Conn, Db, Timestamp, Tx, sql},
     error::{Error, Result},
     event::{self, Kind, Subject},
     vals,
@@ -40,6 +43,24 @@ struct Link {
     used_at: Option<Timestamp>,
 }
 
+impl Link {
+    async fn of(conn: &Conn, token: &str, now: Timestamp) -> Result<Option<Self>> {
+        let text =
+            "SELECT id, account_id, expires_at, used_at FROM sign_in_link WHERE token_hash = $1";
+        let link: Option<Self> = sql::one(conn, text, vals![hash_of(token)]).await?;
+        Ok(link.filter(|link| link.used_at.is_none() && now < link.expires_at))
+    }
+}
+
+/// Whom a link lets in, as long as it is good. Looking does not use it up.
+pub async fn find(conn: &Conn, token: &str, now: Timestamp) -> Result<Option<Account>> {
+    let Some(link) = Link::of(conn, token, now).await? else {
+        return Ok(None);
+    };
+    let account = super::find(conn, link.account_id).await?;
+    Ok((!account.disabled).then_some(account))
+}
+
 /// Use a link: a session, or `None` when it is unknown, used or too old.
 pub async fn redeem(
     db: &Db,
@@ -47,12 +68,12 @@ pub async fn redeem(
     agent: &str,
     now: Timestamp,
 ) -> Result<Option<NewSession>> {
-    let text = "SELECT id, account_id, expires_at, used_at FROM sign_in_link WHERE token_hash = $1";
-    let link: Option<Link> = sql::one(&*db.read().await?, text, vals![hash_of(token)]).await?;
-    let Some(link) = link.filter(|link| link.used_at.is_none() && now < link.expires_at) else {
+    let reader = db.read().await?;
+    let Some(link) = Link::of(&reader, token, now).await? else {
         return Ok(None);
     };
-    let account = super::find(&*db.read().await?, link.account_id).await?;
+    let account = super::find(&reader, link.account_id).await?;
+    drop(reader);
     if account.disabled {
         return Ok(None);
     }

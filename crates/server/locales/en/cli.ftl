@@ -38,11 +38,13 @@ cli-serve-more =
     Examples:
       dondoc serve --data /var/lib/dondoc
       dondoc serve --data /var/lib/dondoc --listen 0.0.0.0:8080 --base-url https://dondoc.province.example
+      dondoc serve --data /var/lib/dondoc --base-url https://dondoc.tinh.example --trusted-proxy 127.0.0.1
       dondoc serve --data /var/lib/dondoc --database postgres://dondoc@localhost/dondoc
 cli-serve-data = Data folder; made when missing
 cli-serve-listen = Address and port to serve on
 cli-serve-database = PostgreSQL database (default: a SQLite file in the data folder)
 cli-serve-base-url = The address browsers use; with https, cookies travel over https only
+cli-serve-trusted-proxy = A server in front (address or CIDR range) whose X-Forwarded-For or Forwarded is believed, so that the limit on failed sign-ins counts the right machine; repeat it or separate by commas
 
 cli-extract = Read plans from files and print what was found
 cli-extract-more =

@@ -27,3 +27,5 @@ error-internal-next = What was saved before is still there. Reload the page; if 
 refused-not-ready = The draft still has open points. Open the review page, settle what is marked, then confirm again.
 refused-draft-closed = This draft was already confirmed or dropped. Open the plan’s page to see the result.
 refused-other = Reload the page to see the latest state, then try again.
+refused-draft-not-discarded = This draft is not among the discarded ones. Open the Plans page to see where it is.
+refused-draft-replaced = This document has another draft by now, or is a plan. Open the Plans page and go on there.

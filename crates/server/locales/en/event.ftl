@@ -21,6 +21,7 @@ event-draft-edited = Draft edited
 event-draft-undone = An edit undone
 event-draft-redone = An edit redone
 event-draft-discarded = Draft dropped
+event-draft-restored = Draft restored
 event-name-mapped = Name assigned to a unit
 event-units-imported = Directory of units loaded
 event-unit-added = Unit added

@@ -33,3 +33,7 @@ plan-citations = Documents cited
 plan-citations-none = No documents are cited.
 plan-file-title = Plan { $number } of { $day }: { $title }
 export-too-many = The list has too many lines for one file. Filter by plan, unit or deadline and export again.
+plans-discarded = Discarded drafts
+plans-discarded-help = A discarded draft is not deleted. Restore it to go on reviewing.
+plans-discarded-at = Discarded { $at }
+plans-discarded-now = Draft “{ $title }” is discarded.

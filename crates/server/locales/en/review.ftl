@@ -251,3 +251,11 @@ review-gap-open = Confirm { $field }
 review-gap-row-missing = { $row }: { $field } is missing
 review-gap-row-open = { $row }: confirm { $field }
 review-confirm-plan = Confirm and enter into the register
+
+review-discard = Discard
+review-discard-draft = Discard this draft
+review-discard-help = Takes it off the waiting list; nothing is deleted, and the Plans page can restore it.
+review-restore = Restore
+review-discarded = Discarded draft
+review-discarded-at = This draft was discarded at { $at }.
+review-discarded-help = Nothing was deleted: restore it and every change is still there.

@@ -8,3 +8,6 @@ sign-in-wrong = The sign-in name or the password is not right. Check Caps Lock a
 sign-in-locked = Too many wrong passwords: the account is locked for now. Try again in { $minutes } minutes, or ask your administrator for a new password.
 sign-in-too-many = Too many attempts from this machine. Wait { $minutes } minutes and try again.
 sign-in-link-used = This sign-in link was used or has expired. Run the command again for a new one, or sign in with your password.
+sign-in-link-title = Sign in with a link
+sign-in-link-help = This link works once. Press the button below to enter; opening this page has not used it up.
+sign-in-link-button = Enter as { $name }

@@ -27,3 +27,5 @@ error-internal-next = Dữ liệu đã lưu trước đó vẫn còn. Tải lạ
 refused-not-ready = Bản nháp còn mục chưa xác nhận. Mở trang rà soát, xử lý các mục còn đánh dấu rồi xác nhận lại.
 refused-draft-closed = Bản nháp này đã được xác nhận hoặc đã bỏ. Mở trang kế hoạch để xem kết quả.
 refused-other = Tải lại trang để thấy tình trạng mới nhất rồi thử lại.
+refused-draft-not-discarded = Bản nháp này không nằm trong số đã bỏ. Mở trang Kế hoạch để thấy nó đang ở đâu.
+refused-draft-replaced = Văn bản này đã có bản nháp khác hoặc đã thành kế hoạch. Mở trang Kế hoạch và làm tiếp ở đó.

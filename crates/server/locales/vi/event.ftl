@@ -21,6 +21,7 @@ event-draft-edited = Sửa bản nháp
 event-draft-undone = Hoàn tác một lần sửa
 event-draft-redone = Làm lại một lần sửa
 event-draft-discarded = Bỏ bản nháp
+event-draft-restored = Khôi phục bản nháp
 event-name-mapped = Gán tên gọi cho đơn vị
 event-units-imported = Nạp danh mục cơ quan
 event-unit-added = Thêm cơ quan

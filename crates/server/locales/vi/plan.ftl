@@ -33,3 +33,7 @@ plan-citations = Văn bản được viện dẫn
 plan-citations-none = Không có văn bản nào được viện dẫn.
 plan-file-title = Kế hoạch số { $number } ngày { $day }: { $title }
 export-too-many = Danh sách có quá nhiều dòng cho một tệp. Lọc theo kế hoạch, đơn vị hoặc thời hạn rồi xuất lại.
+plans-discarded = Bản nháp đã bỏ
+plans-discarded-help = Bản nháp đã bỏ không bị xoá. Khôi phục để rà soát tiếp.
+plans-discarded-at = Bỏ lúc { $at }
+plans-discarded-now = Đã bỏ bản nháp “{ $title }”.

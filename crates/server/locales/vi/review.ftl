@@ -251,3 +251,11 @@ review-gap-open = Xác nhận { $field }
 review-gap-row-missing = Mục { $row }: thiếu { $field }
 review-gap-row-open = Mục { $row }: xác nhận { $field }
 review-confirm-plan = Xác nhận và ghi vào sổ
+
+review-discard = Bỏ
+review-discard-draft = Bỏ bản nháp này
+review-discard-help = Đưa ra khỏi danh sách chờ; không xoá gì, khôi phục được ở trang Kế hoạch.
+review-restore = Khôi phục
+review-discarded = Bản nháp đã bỏ
+review-discarded-at = Bản nháp này đã bị bỏ lúc { $at }.
+review-discarded-help = Không có gì bị xoá: khôi phục thì mọi chỗ đã sửa còn nguyên.

@@ -12,6 +12,7 @@ use dondoc_core::document::BlobStore;
 use reading::file::Helpers;
 
 use crate::text::Texts;
+use crate::web::machine::Network;
 use crate::web::{App, Parts};
 
 /// Where a command finds its data.
@@ -47,6 +48,16 @@ impl Place {
 
     /// Opens it; what is missing is made.
     pub async fn open(&self, https: bool, t: &Texts) -> anyhow::Result<Open> {
+        self.open_behind(Vec::new(), https, t).await
+    }
+
+    /// The same, behind servers whose word on where a request comes from is believed.
+    pub async fn open_behind(
+        &self,
+        trusted_proxies: Vec<Network>,
+        https: bool,
+        t: &Texts,
+    ) -> anyhow::Result<Open> {
         let shown = self.data.display().to_string();
         make(&self.data).with_context(|| t.one("cli-no-folder", "folder", shown.as_str()))?;
         // PostgreSQL has its own way to serve several programs; SQLite has one writer.
@@ -67,6 +78,7 @@ impl Place {
             clock: Arc::new(Utc::now),
             https,
             helpers,
+            trusted_proxies,
         });
         Ok(Open { app, _lock: lock })
     }

@@ -11,6 +11,7 @@ use super::Exit;
 use super::place::{Open, Place};
 use crate::text::Texts;
 use crate::web;
+use crate::web::machine::Network;
 
 /// How long requests under way may take to finish after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -29,6 +30,13 @@ pub struct Serve {
     listen: SocketAddr,
     #[arg(long, value_name = "URL", env = "DONDOC_BASE_URL")]
     base_url: Option<String>,
+    #[arg(
+        long,
+        value_name = "CIDR",
+        env = "DONDOC_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    trusted_proxy: Vec<Network>,
 }
 
 /// Serves until told to stop.
@@ -37,7 +45,10 @@ pub async fn run(serve: &Serve, t: &'static Texts) -> anyhow::Result<Exit> {
         .base_url
         .as_deref()
         .is_some_and(|url| url.starts_with("https://"));
-    let open = serve.place.open(https, t).await?;
+    let open = serve
+        .place
+        .open_behind(serve.trusted_proxy.clone(), https, t)
+        .await?;
     let listener = TcpListener::bind(serve.listen)
         .await
         .with_context(|| t.one("cli-cannot-listen", "address", serve.listen.to_string()))?;

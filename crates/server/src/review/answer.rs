@@ -307,9 +307,16 @@ struct Conflict<'a> {
 impl HtmlSafe for Conflict<'_> {}
 
 impl Conflict<'_> {
-    /// Whether it was about a name rather than a button.
-    fn is_name(&self) -> bool {
-        self.fields.iter().any(|(field, _)| field == "written")
+    /// Where to send the same again.
+    fn to(&self) -> &'static str {
+        let has = |wanted: &str| self.fields.iter().any(|(field, _)| field == wanted);
+        if has("written") {
+            "names"
+        } else if has("discard") {
+            "discarding"
+        } else {
+            "edits"
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use dondoc_core::plan::confirmation::{self, Outlook};
 use dondoc_core::plan::draft::readiness::Reason;
+use dondoc_core::plan::draft::store::State as DraftState;
 use dondoc_core::plan::draft::{Gap, Place};
 use serde::Deserialize;
 
@@ -114,6 +115,9 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let desk = Desk::load(&app, id, page.today).await?;
     if let Some(plan) = desk.head.plan_id {
         return Ok(Page::go(&format!("/plans/{plan}")));
+    }
+    if desk.head.state() == DraftState::Discarded {
+        return Ok(Page::go(&format!("/drafts/{id}")));
     }
     render(&page, &desk, StatusCode::OK, false, false)
 }

@@ -14,6 +14,7 @@ pub mod changes;
 pub mod confirm;
 pub mod deadline;
 pub mod desk;
+pub mod discarding;
 pub mod document;
 pub mod edits;
 pub mod forms;
@@ -59,6 +60,8 @@ pub fn routes() -> Router<App> {
             "/{id}/confirmation",
             get(confirm::show).post(confirm::create),
         )
+        .route("/{id}/discarding", post(discarding::create))
+        .route("/{id}/discarding/withdrawal", post(discarding::withdraw))
         .route("/{id}/table", get(table::show))
 }
 

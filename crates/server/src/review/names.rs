@@ -47,13 +47,11 @@ pub async fn create(
 ) -> Result<Response> {
     let parts = wants_parts(&headers);
     let before = Desk::load(&app, id, page.today).await?;
+    if before.head.version != form.version {
+        return overtaken(&app, &page, &before, &form, parts).await;
+    }
     if !form.add.is_empty() {
         return add(&app, &page, &before, &form, parts).await;
-    }
-    if before.head.version != form.version {
-        let sent = [("written", &form.written), ("target", &form.target)];
-        let sent = sent.map(|(key, value)| (key.to_owned(), value.clone()));
-        return conflict(&app, &page, &before, form.version, &sent, parts).await;
     }
     let units = who::units(&*app.db().read().await?, before.who.day()).await?;
     let Some(target) = before.who.find(&form.target, &units) else {
@@ -64,13 +62,40 @@ pub async fn create(
         target: Some(target),
     };
     let version = form.version;
-    app.db()
+    let stored = app
+        .db()
         .write(&actor(&page)?, page.now, move |tx| {
             Box::pin(async move { store::edit(tx, id, version, edit).await })
         })
-        .await?;
+        .await;
+    if let Err(dondoc_core::Error::Conflict { .. }) = stored {
+        let now = Desk::load(&app, id, page.today).await?;
+        return overtaken(&app, &page, &now, &form, parts).await;
+    }
+    stored?;
     let said = page.t.one("review-did-map", "name", form.written.as_str());
     done(&app, &page, &before, &said, parts, &form).await
+}
+
+/// Somebody else was quicker: what changed, and the same again on top of it.
+async fn overtaken(
+    app: &App,
+    page: &Page,
+    now: &Desk,
+    form: &NameForm,
+    parts: bool,
+) -> Result<Response> {
+    let sent = [
+        ("written", &form.written),
+        ("target", &form.target),
+        ("add", &form.add),
+    ];
+    let sent: Vec<(String, String)> = sent
+        .into_iter()
+        .filter(|(key, value)| *key == "written" || !value.is_empty())
+        .map(|(key, value)| (key.to_owned(), value.clone()))
+        .collect();
+    conflict(app, page, now, form.version, &sent, parts).await
 }
 
 /// Nobody has the name typed: the form again, or a word where there is none.
@@ -157,11 +182,22 @@ async fn add(
         return Err(Error::BadRequest);
     }
     let said = page.t.one("review-did-add-units", "n", names.len());
-    app.db()
+    let (id, version) = (before.head.id, form.version);
+    let added = app
+        .db()
         .write(&actor(page)?, page.now, move |tx| {
-            Box::pin(async move { add_units(tx, place, &names).await })
+            Box::pin(async move {
+                // The names were read off the draft that the page showed: it must still be that.
+                store::open(tx, id, version).await?;
+                add_units(tx, place, &names).await
+            })
         })
-        .await?;
+        .await;
+    if let Err(dondoc_core::Error::Conflict { .. }) = added {
+        let now = Desk::load(app, id, page.today).await?;
+        return overtaken(app, page, &now, form, parts).await;
+    }
+    added?;
     done(app, page, before, &said, parts, form).await
 }
 

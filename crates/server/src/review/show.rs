@@ -14,7 +14,7 @@ use super::desk::{Desk, source};
 use super::forms::{AddForm, MapForm, MembersForm, MetaForm, RowForm, SplitForm};
 use super::name::Name;
 use super::paper::{Paper, marks};
-use super::{act, who};
+use super::{act, discarding, who};
 use crate::web::App;
 use crate::web::error::{Error, Result};
 use crate::web::page::Page;
@@ -79,6 +79,9 @@ pub async fn show(
     let desk = Desk::load(&app, id, page.today).await?;
     if let (DraftState::Confirmed, Some(plan)) = (desk.head.state(), desk.head.plan_id) {
         return Ok(Page::go(&format!("/plans/{plan}")));
+    }
+    if desk.head.state() == DraftState::Discarded {
+        return discarding::show(&page, &desk.head);
     }
     let opened = Asking::read(&app, &desk, &asked.open).await?;
     if headers.contains_key("hx-request") {

@@ -123,6 +123,8 @@ impl From<dondoc_core::Error> for Error {
 fn refusal(code: &str) -> &'static str {
     match code {
         "draft_closed" => key!("refused-draft-closed"),
+        "draft_not_discarded" => key!("refused-draft-not-discarded"),
+        "draft_replaced" => key!("refused-draft-replaced"),
         _ => key!("refused-other"),
     }
 }

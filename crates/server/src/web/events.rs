@@ -119,6 +119,7 @@ fn what(kind: &str) -> &'static str {
         "draft.undone" => key!("event-draft-undone"),
         "draft.redone" => key!("event-draft-redone"),
         "draft.discarded" => key!("event-draft-discarded"),
+        "draft.restored" => key!("event-draft-restored"),
         "unit.name_mapped" => key!("event-name-mapped"),
         "unit.imported" => key!("event-units-imported"),
         "unit.added" => key!("event-unit-added"),

@@ -9,6 +9,7 @@ pub mod groups;
 pub mod headers;
 pub mod home;
 pub mod imports;
+pub mod machine;
 pub mod page;
 pub mod plans;
 pub mod query;
@@ -40,6 +41,7 @@ use dondoc_core::db::Db;
 use dondoc_core::document::BlobStore;
 use error::Error;
 use imports::job::Jobs;
+use machine::Network;
 use reading::file::Helpers;
 
 /// A form without files is small.
@@ -75,6 +77,8 @@ pub struct Parts {
     pub https: bool,
     /// The programs that read scans and old files.
     pub helpers: Helpers,
+    /// Servers in front whose word on where a request comes from is believed.
+    pub trusted_proxies: Vec<Network>,
 }
 
 struct Inner {
@@ -124,6 +128,11 @@ impl App {
     /// The programs that read scans and old files.
     pub fn helpers(&self) -> &Helpers {
         &self.0.parts.helpers
+    }
+
+    /// Servers in front whose word on where a request comes from is believed.
+    pub fn trusted_proxies(&self) -> &[Network] {
+        &self.0.parts.trusted_proxies
     }
 
     /// The imports of the last hours.
@@ -200,7 +209,7 @@ fn pages() -> Router<App> {
         .route("/events", get(events::index))
         .nest("/drafts", crate::review::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
-        .route("/sign-in/{token}", get(sign_in::link))
+        .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::update))

@@ -180,12 +180,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Page {
 pub async fn context(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let now = app.now();
     let jar = CookieJar::from_headers(request.headers());
-    let account = match session::find(&app, &jar, now).await {
-        Ok(account) => account,
-        Err(error) => {
-            tracing::error!(%error, "the session could not be looked up");
-            None
-        }
+    let (account, failure) = match session::find(&app, &jar, now).await {
+        Ok(account) => (account, None),
+        Err(error) => (None, Some(error)),
     };
     let cookie = |name| {
         jar.get(name)
@@ -214,7 +211,11 @@ pub async fn context(State(app): State<App>, mut request: Request, next: Next) -
         today: show::day_of(now),
     }));
     request.extensions_mut().insert(page.clone());
-    let response = next.run(request).await;
+    // Not to know who somebody is, is no reason to ask for the password again.
+    let response = match failure {
+        Some(error) => error.into_response(),
+        None => next.run(request).await,
+    };
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if failed && !is_html(response.headers()) {
         explain(&page, &response)

@@ -1,12 +1,10 @@
-//! Signing in and out: `GET/POST /sign-in`, `GET /sign-in/{token}` (a one-time link),
+//! Signing in and out: `GET/POST /sign-in`, `GET/POST /sign-in/{token}` (a one-time link),
 //! `POST /sign-out`.
-
-use std::net::{IpAddr, SocketAddr};
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{ConnectInfo, Path, Query, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
@@ -14,6 +12,7 @@ use dondoc_core::account::{self, NewSession, SignInFailure, session as sessions,
 use serde::Deserialize;
 
 use super::error::Result;
+use super::machine::Machine;
 use super::page::{Page, Visitor};
 use super::{App, query, session};
 
@@ -63,7 +62,7 @@ pub async fn show(Visitor(page): Visitor, Query(to): Query<Next>) -> Result<Resp
 pub async fn create(
     State(app): State<App>,
     Visitor(page): Visitor,
-    from: Machine,
+    Machine(from): Machine,
     jar: CookieJar,
     headers: HeaderMap,
     Form(form): Form<SignIn>,
@@ -84,7 +83,7 @@ pub async fn create(
         .acquire()
         .await
         .map_err(super::error::Error::internal)?;
-    if let Some(minutes) = app.attempts().blocked(from.0, page.now) {
+    if let Some(minutes) = app.attempts().blocked(from, page.now) {
         let problem = page.t.one("sign-in-too-many", "minutes", minutes);
         return refuse(StatusCode::TOO_MANY_REQUESTS, problem);
     }
@@ -99,7 +98,7 @@ pub async fn create(
     match answer {
         Ok(session) => Ok(welcome(&app, jar, &session, &page, next)),
         Err(failure) => {
-            app.attempts().failed(from.0, page.now);
+            app.attempts().failed(from, page.now);
             refuse(StatusCode::UNPROCESSABLE_ENTITY, why(&page, &failure))
         }
     }
@@ -120,27 +119,55 @@ fn minutes_until(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
     ((until - now).num_seconds().max(0) + 59) / 60
 }
 
-/// Signs in with a one-time link.
+/// `templates/sign_in_link.html`
+#[derive(Debug, Template)]
+#[template(path = "sign_in_link.html")]
+pub struct LinkPage<'a> {
+    /// The context.
+    pub page: &'a Page,
+    /// Whom the link lets in.
+    pub name: &'a str,
+    /// The link's own address.
+    pub to: &'a str,
+}
+
+/// What a one-time link opens: one button. Mail scanners, previews and browsers that load pages
+/// ahead only look, so looking does not use it up.
 pub async fn link(
+    State(app): State<App>,
+    Visitor(page): Visitor,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let found = sign_in_link::find(&*app.db().read().await?, &token, page.now).await?;
+    let Some(account) = found else {
+        return used_up(&page);
+    };
+    page.render(&LinkPage {
+        page: &page,
+        name: &account.name,
+        to: &page.here,
+    })
+}
+
+/// Signs in with a one-time link.
+pub async fn redeem(
     State(app): State<App>,
     Visitor(page): Visitor,
     Path(token): Path<String>,
     jar: CookieJar,
     headers: HeaderMap,
-    method: Method,
 ) -> Result<Response> {
-    // What only looks at the address, as mail scanners do, does not use it up.
-    if method == Method::HEAD {
-        return Ok(StatusCode::OK.into_response());
-    }
     let redeemed = sign_in_link::redeem(app.db(), &token, agent(&headers), page.now).await?;
-    if let Some(session) = redeemed {
-        return Ok(welcome(&app, jar, &session, &page, "/"));
+    match redeemed {
+        Some(session) => Ok(welcome(&app, jar, &session, &page, "/")),
+        None => used_up(&page),
     }
-    let problem = Some(page.t.get("sign-in-link-used").to_owned());
+}
+
+fn used_up(page: &Page) -> Result<Response> {
     let shown = SignInPage {
-        page: &page,
-        problem,
+        page,
+        problem: Some(page.t.get("sign-in-link-used").to_owned()),
         login: "",
         next: "/",
     };
@@ -173,21 +200,4 @@ fn agent(headers: &HeaderMap) -> &str {
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
-}
-
-/// The machine a request comes from, as far as known. Behind another server it is that server,
-/// whose own limits count then; a header that anybody can write is not believed.
-#[derive(Debug, Clone, Copy)]
-pub struct Machine(Option<IpAddr>);
-
-impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Machine {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(
-        parts: &mut axum::http::request::Parts,
-        _: &S,
-    ) -> Result<Self, Self::Rejection> {
-        let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map(|ConnectInfo(address)| address.ip())))
-    }
 }

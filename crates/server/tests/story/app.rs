@@ -1,8 +1,10 @@
 //! A whole application on a folder of its own, without a port: requests go through the router.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use dondoc_core::access::Actor;
@@ -32,6 +34,8 @@ pub struct Browser<'a> {
     cookies: Vec<(String, String)>,
     /// What each request carries; a test may change it.
     pub headers: Vec<(&'static str, String)>,
+    /// The other end of the connection, where a test needs one.
+    pub peer: Option<SocketAddr>,
 }
 
 /// An answer.
@@ -74,6 +78,7 @@ impl TestApp {
             clock: Arc::new(move || *hand.lock().expect("the clock")),
             https,
             helpers: Helpers::none(),
+            trusted_proxies: vec!["10.0.0.0/8".parse().expect("a network")],
         });
         let who = Actor::system("test");
         let made = account::create(
@@ -112,6 +117,7 @@ impl TestApp {
             app: self,
             cookies: Vec::new(),
             headers,
+            peer: None,
         }
     }
 
@@ -198,6 +204,9 @@ impl Browser<'_> {
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"));
             request = request.header(header::COOKIE, cookies.collect::<Vec<_>>().join("; "));
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(peer));
         }
         let request = request.body(Body::from(body)).expect("a request");
         let response = router(self.app.app.clone())

@@ -148,7 +148,7 @@ fn shape() -> String {
 }
 
 /// An application with the draft in it.
-async fn with_draft() -> TestApp {
+pub async fn with_draft() -> TestApp {
     let app = TestApp::new().await;
     let incoming = Incoming {
         sha: Sha::of(TEXT.as_bytes()),
@@ -172,12 +172,13 @@ async fn with_draft() -> TestApp {
     app
 }
 
-fn version(page: &Page) -> String {
+/// The version that a page shows.
+pub fn version(page: &Page) -> String {
     page.attributes("#bar", "data-version").remove(0)
 }
 
 /// Presses a button of the screen as a browser without script does.
-async fn press(browser: &mut Browser<'_>, phrase: &str) -> Page {
+pub async fn press(browser: &mut Browser<'_>, phrase: &str) -> Page {
     let seen = version(&browser.get("/drafts/1").await);
     browser
         .post("/drafts/1/edits", &[("version", &seen), ("do", phrase)])
@@ -508,7 +509,11 @@ async fn an_unknown_name_is_mapped_or_added_and_remembered() {
     browser
         .post(
             "/drafts/1/names",
-            &[("written", "Phòng Bến bãi"), ("add", "one")],
+            &[
+                ("version", &version(&page)),
+                ("written", "Phòng Bến bãi"),
+                ("add", "one"),
+            ],
         )
         .await;
     let page = browser.get("/drafts/1").await;
@@ -580,4 +585,29 @@ async fn what_is_no_address_and_no_phrase_is_refused() {
         let page = press(&mut browser, phrase).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{phrase:?}");
     }
+}
+
+#[tokio::test]
+async fn names_are_added_for_the_draft_that_the_page_showed() {
+    let app = with_draft().await;
+    let (mut browser, mut colleague) = (app.signed_in().await, app.signed_in().await);
+    let seen = version(&browser.get("/drafts/1").await);
+    press(&mut colleague, "drop 1").await;
+    let form = [("version", seen.as_str()), ("add", "all")];
+    let late = browser.post("/drafts/1/names", &form).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!(late.one("[role=alert] h2"), "Có người vừa sửa bản nháp này");
+    assert_eq!(
+        late.attributes("[role=alert] form", "action"),
+        ["/drafts/1/names"]
+    );
+    let unknown = "#t0 .chip.unknown";
+    let page = browser.get("/drafts/1").await;
+    assert_eq!(page.all(unknown).len(), 1, "nothing was added");
+    // Pressed again on top of what is there now, it is done.
+    let again = late.attributes("[role=alert] [name=version]", "value");
+    let form = [("version", again[0].as_str()), ("add", "all")];
+    let done = browser.post("/drafts/1/names", &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert!(browser.get("/drafts/1").await.all(unknown).is_empty());
 }

@@ -133,14 +133,25 @@ async fn a_link_leads_in_once() {
     });
     let to = format!("/sign-in/{}", link.await.expect("a link"));
     let mut browser = app.browser();
-    // Whoever only looks at the address does not use it up.
-    let looked = browser.send("HEAD", &to, None, Vec::new()).await;
-    assert_eq!(looked.status, StatusCode::OK);
-    assert_eq!(browser.get(&to).await.location().as_deref(), Some("/"));
+    // Mail scanners and previews only look at the address, and do not use it up.
+    for method in ["HEAD", "GET", "GET"] {
+        let looked = app.browser().send(method, &to, None, Vec::new()).await;
+        assert_eq!(looked.status, StatusCode::OK);
+    }
+    let page = browser.get(&to).await;
+    assert_eq!(page.attributes("main form", "action"), [to.as_str()]);
+    assert_eq!(page.one("main form button"), "Vào với tên Nguyễn Thị Lan");
+    assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
+    let page = browser.post(&to, &[]).await;
+    assert_eq!(page.location().as_deref(), Some("/"));
     assert_eq!(browser.get("/").await.status, StatusCode::OK);
-    let page = app.browser().get(&to).await;
-    assert_eq!(page.status, StatusCode::GONE);
-    assert!(page.one("[role=alert]").contains("đã dùng hoặc hết hạn"));
+    for page in [
+        app.browser().get(&to).await,
+        app.browser().post(&to, &[]).await,
+    ] {
+        assert_eq!(page.status, StatusCode::GONE);
+        assert!(page.one("[role=alert]").contains("đã dùng hoặc hết hạn"));
+    }
 }
 
 #[tokio::test]
@@ -175,4 +186,70 @@ async fn a_changed_password_signs_out_everywhere_else() {
         StatusCode::OK
     );
     assert_eq!(elsewhere.get("/").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn guesses_count_for_the_machine_behind_a_trusted_server() {
+    let app = TestApp::new().await;
+    let from = |peer: &'static str, behind: &str| {
+        let mut browser = app.browser();
+        browser.peer = Some(peer.parse().expect("an address"));
+        browser.headers.push(("x-forwarded-for", behind.to_owned()));
+        browser
+    };
+    let mut guesser = from("10.0.0.1:4000", "203.0.113.9");
+    for n in 0..20 {
+        // An account each, so that it is the machine that is stopped.
+        let login = format!("ai-do-{n}");
+        let page = guesser
+            .post("/sign-in", &[("login", &login), ("password", "đoán")])
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let good = [("login", "lan"), ("password", PASSWORD)];
+    let page = guesser.post("/sign-in", &good).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    let page = from("10.0.0.1:4001", "203.0.113.10")
+        .post("/sign-in", &good)
+        .await;
+    assert_eq!(
+        page.status,
+        StatusCode::SEE_OTHER,
+        "a colleague's machine is free"
+    );
+    // A machine that nobody named may say what it likes.
+    let page = from("203.0.113.9:4002", "203.0.113.77")
+        .post("/sign-in", &good)
+        .await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_signs_nobody_out() {
+    let app = TestApp::new().await;
+    let mut browser = app.signed_in().await;
+    let who = Actor::system("test");
+    let broken = app.app.db().write(&who, app.now(), |tx| {
+        Box::pin(async move {
+            let text = "CREATE TRIGGER full BEFORE UPDATE ON session
+                        BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+            dondoc_core::db::sql::execute(tx, text, Vec::new()).await
+        })
+    });
+    broken.await.expect("a trigger");
+    app.wait(Duration::minutes(11));
+    assert_eq!(browser.get("/").await.status, StatusCode::OK);
+    let broken = app.app.db().write(&who, app.now(), |tx| {
+        Box::pin(async move {
+            let text = "ALTER TABLE session RENAME TO elsewhere";
+            dondoc_core::db::sql::execute(tx, text, Vec::new()).await
+        })
+    });
+    broken.await.expect("a table gone");
+    let page = browser.get("/").await;
+    assert_eq!(
+        page.status,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "not a sign-in form"
+    );
 }

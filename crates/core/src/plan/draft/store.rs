@@ -308,7 +308,7 @@ async fn moved(tx: &Tx, head: &Head, draft: &Draft, cursor: i32, length: i32) ->
     self::head(tx, head.id).await
 }
 
-/// Throw a draft away. Its history stays.
+/// Throw a draft away. Its content and its history stay, for [`restore`].
 pub async fn discard(tx: &Tx, id: i64, version: i64) -> Result<Head> {
     open(tx, id, version).await?;
     close(tx, id, State::Discarded, None).await?;
@@ -322,6 +322,29 @@ pub async fn discard(tx: &Tx, id: i64, version: i64) -> Result<Head> {
     head(tx, id).await
 }
 
+/// Take a draft that was thrown away back to where it was. Refused when its document has become a
+/// plan or has another open draft by now: one file, one draft.
+pub async fn restore(tx: &Tx, id: i64) -> Result<Head> {
+    tx.actor.may(Act::EditDraft)?;
+    let head = head(tx, id).await?;
+    if head.state() != State::Discarded {
+        return Err(Error::Refused("draft_not_discarded"));
+    }
+    let others = of_document(tx, head.document_id).await?;
+    if others.iter().any(|other| other.state() != State::Discarded) {
+        return Err(Error::Refused("draft_replaced"));
+    }
+    close(tx, id, State::Open, None).await?;
+    event::record(
+        tx,
+        Kind::DraftRestored,
+        Subject::Draft(id),
+        event::NOTHING,
+        event::NOTHING,
+    )?;
+    self::head(tx, id).await
+}
+
 pub(crate) async fn close(tx: &Tx, id: i64, state: State, plan: Option<i64>) -> Result<()> {
     let text = "UPDATE draft SET state = $2, plan_id = $3, version = version + 1, updated_at = $4
                 WHERE id = $1";
@@ -331,7 +354,7 @@ pub(crate) async fn close(tx: &Tx, id: i64, state: State, plan: Option<i64>) -> 
 }
 
 /// The head of a draft that this actor may change and that is still what its author saw.
-pub(crate) async fn open(tx: &Tx, id: i64, version: i64) -> Result<Head> {
+pub async fn open(tx: &Tx, id: i64, version: i64) -> Result<Head> {
     tx.actor.may(Act::EditDraft)?;
     let head = head(tx, id).await?;
     if head.state() != State::Open {

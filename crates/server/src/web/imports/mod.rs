@@ -69,6 +69,8 @@ pub struct FileLine {
     pub link: Option<(String, String)>,
     /// Whether it is a new draft.
     pub is_new: bool,
+    /// The new draft in which nothing was found, to be thrown away.
+    pub idle: Option<i64>,
 }
 
 /// The form.
@@ -206,6 +208,10 @@ fn line(t: &Texts, file: &File, number: usize) -> FileLine {
         said: said(t, &file.outcome),
         is_problem: matches!(file.outcome, Outcome::Refused(_) | Outcome::Failed),
         is_new: matches!(file.outcome, Outcome::Draft { .. }),
+        idle: match file.outcome {
+            Outcome::Draft { draft_id, tasks: 0 } => Some(draft_id),
+            _ => None,
+        },
         link,
     }
 }

@@ -5,7 +5,7 @@ mod akn;
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use dondoc_core::assignment::{self, Assignment};
 use dondoc_core::document::{self, Document};
@@ -14,6 +14,7 @@ use dondoc_core::plan::draft::store::{self, Head};
 use dondoc_core::plan::draft::{Citation, Role};
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::task::{self, Task};
+use serde::Deserialize;
 
 use super::App;
 use super::error::Result;
@@ -34,6 +35,10 @@ pub struct PlansPage<'a> {
     pub page: &'a Page,
     /// Drafts waiting to be reviewed.
     pub drafts: Vec<Head>,
+    /// Drafts thrown away, last first.
+    pub discarded: Vec<Head>,
+    /// The one thrown away just now.
+    pub just_discarded: Option<Head>,
     /// Plans, last signed first.
     pub plans: Vec<PlanLine>,
 }
@@ -57,10 +62,22 @@ pub struct PlanLine {
     pub overdue: i64,
 }
 
+/// What the address of the list says.
+#[derive(Debug, Deserialize)]
+pub struct Listing {
+    /// The draft thrown away just now.
+    discarded: Option<i64>,
+}
+
 /// The list.
-pub async fn index(State(app): State<App>, page: Page) -> Result<Response> {
+pub async fn index(
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<Listing>,
+) -> Result<Response> {
     let reader = app.db().read().await?;
     let drafts = store::list(&reader, store::State::Open, MOST).await?;
+    let discarded = store::list(&reader, store::State::Discarded, MOST).await?;
     let mut plans = Vec::new();
     for plan in plan::list(&reader, None, MOST).await? {
         let filter = Filter {
@@ -81,7 +98,12 @@ pub async fn index(State(app): State<App>, page: Page) -> Result<Response> {
     drop(reader);
     page.render(&PlansPage {
         page: &page,
+        just_discarded: discarded
+            .iter()
+            .find(|head| Some(head.id) == asked.discarded)
+            .cloned(),
         drafts,
+        discarded,
         plans,
     })
 }
