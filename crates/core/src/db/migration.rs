@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = &[
     each!("0005_search"),
     both!("0006_unit_particulars"),
     both!("0007_reorganisations"),
+    both!("0009_register_indexes"),
 ];
 
 /// Bring the database up to this build.

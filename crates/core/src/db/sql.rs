@@ -111,6 +111,23 @@ pub async fn insert_all(
     Ok(())
 }
 
+/// One of these ids, as a condition on what stands before it, with the list as a single value: the
+/// text stays the same however long the list is, so the statement is prepared once.
+pub fn one_of(backend: Backend, parameter: &str, ids: &[i64]) -> (String, Value) {
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    let ids = ids.join(",");
+    match backend {
+        Backend::Sqlite => (
+            format!("IN (SELECT value FROM json_each({parameter}))"),
+            format!("[{ids}]").into(),
+        ),
+        Backend::Postgres => (
+            format!("= ANY (CAST({parameter} AS BIGINT[]))"),
+            format!("{{{ids}}}").into(),
+        ),
+    }
+}
+
 fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
     use std::fmt::Write as _;
     let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));

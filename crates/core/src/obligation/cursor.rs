@@ -25,7 +25,7 @@ impl Cursor {
             Sort::Task => Place::Task(key.plan_id, key.task_position, key.id),
             Sort::Unit => {
                 let name = key.unit_order.clone().unwrap_or_default();
-                Place::Unit(name, key.unit_id, key.last_day, key.id)
+                Place::Unit(name, key.unit_id.unwrap_or(0), key.last_day, key.id)
             }
         })
     }

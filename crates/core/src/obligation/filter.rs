@@ -6,7 +6,11 @@ use chrono::NaiveDate;
 use sea_orm::Value;
 
 use super::{Class, NO_DAY, Standing};
-use crate::{plan::draft::Role, search};
+use crate::{
+    db::{Backend, sql},
+    plan::draft::Role,
+    search,
+};
 
 /// What is looked for. Everything empty: everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,8 +35,7 @@ impl Filter {
     /// The range of last days (both ends included) that the dates allow. When either is given,
     /// what has no deadline is out.
     pub(super) fn days(&self) -> (NaiveDate, NaiveDate) {
-        let dated = self.due_from.is_some() || self.due_to.is_some();
-        let last = if dated {
+        let last = if self.is_dated() {
             NO_DAY.pred_opt().unwrap_or(NO_DAY)
         } else {
             NO_DAY
@@ -41,6 +44,11 @@ impl Filter {
             self.due_from.unwrap_or(FIRST_DAY),
             self.due_to.map_or(last, |to| to.min(last)),
         )
+    }
+
+    /// Whether it asks for a range of days.
+    pub(super) fn is_dated(&self) -> bool {
+        self.due_from.is_some() || self.due_to.is_some()
     }
 
     /// Whether it leaves everything of all plans in, as the tally counts it.
@@ -65,12 +73,13 @@ pub(super) enum Tasks {
     Any,
     /// These few: they drive the query.
     Few(Vec<i64>),
-    /// Too many to drive it: each row is looked up among them.
-    Many,
+    /// Too many to drive it, and the first of them: each row is looked up among all.
+    Many(Vec<i64>),
 }
 
-/// What drives a query: the one condition that may use an index. A unary plus keeps the others
-/// from being chosen, on both databases; PERFORMANCE.md tells why that must not be left to luck.
+/// What drives a query: the one condition that may use an index. On SQLite a unary plus keeps the
+/// others from being chosen. PostgreSQL knows how many rows each would give as long as nothing
+/// hides the column, and plans every query by its own values (`plan_cache_mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Drive {
     /// The few tasks that the words select.
@@ -81,20 +90,35 @@ pub(super) enum Drive {
     Plan,
     /// The class alone.
     Standing,
+    /// The role alone.
+    Role,
+    /// The range of days.
+    Days,
     /// The order of the list.
     Order,
 }
 
+/// What keeps a condition from driving.
+fn plus(backend: Backend, keep: bool) -> &'static str {
+    if keep && backend == Backend::Sqlite {
+        "+"
+    } else {
+        ""
+    }
+}
+
 /// A query being written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sql {
+    backend: Backend,
     pub(super) text: String,
     pub(super) values: Vec<Value>,
 }
 
 impl Sql {
-    pub(super) fn new(text: &str) -> Self {
+    pub(super) fn new(backend: Backend, text: &str) -> Self {
         Self {
+            backend,
             text: text.to_owned(),
             values: Vec::new(),
         }
@@ -110,103 +134,88 @@ impl Sql {
         self.text.push_str(text);
     }
 
-    /// Everything of the filter but its classes; `o` is the obligation.
-    pub(super) fn filter(
-        &mut self,
-        filter: &Filter,
-        tasks: &Tasks,
-        drive: Drive,
-        backend: crate::db::Backend,
-    ) {
-        let plus = |own| if drive == own { "" } else { "+" };
-        let _ = write!(self.text, " WHERE +o.standing <> {JOINED}");
+    /// Everything of the filter but its classes and days; `o` is the obligation.
+    pub(super) fn filter(&mut self, filter: &Filter, tasks: &Tasks, drive: Drive) {
+        let backend = self.backend;
+        let plus = |own| plus(backend, drive != own);
+        let tested = self::plus(backend, true);
+        let _ = write!(self.text, " WHERE {tested}o.standing <> {JOINED}");
         match tasks {
             Tasks::Any => {}
             Tasks::Few(ids) => {
-                let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-                let plus = plus(Drive::Tasks);
-                let _ = write!(self.text, " AND {plus}o.task_id IN ({})", ids.join(", "));
+                let parameter = format!("${}", self.values.len() + 1);
+                let (condition, list) = sql::one_of(self.backend, &parameter, ids);
+                self.values.push(list);
+                self.and(&format!("{}o.task_id {condition}", plus(Drive::Tasks)));
             }
-            Tasks::Many => {
-                let (text, values) = search::matching(backend, &filter.text, self.values.len() + 1);
+            Tasks::Many(_) => {
+                let first = self.values.len() + 1;
+                let (text, values) = search::matching(self.backend, &filter.text, first);
                 self.values.extend(values);
-                let _ = write!(self.text, " AND +o.task_id IN ({text})");
+                self.and(&format!("+o.task_id IN ({text})"));
             }
         }
         if let Some(unit) = filter.unit {
             let parameter = self.bind(unit);
-            let _ = write!(
-                self.text,
-                " AND {}o.unit_id = {parameter}",
-                plus(Drive::Unit)
-            );
+            self.and(&format!("{}o.unit_id = {parameter}", plus(Drive::Unit)));
         }
         if let Some(plan) = filter.plan {
             let parameter = self.bind(plan);
-            let _ = write!(
-                self.text,
-                " AND {}o.plan_id = {parameter}",
-                plus(Drive::Plan)
-            );
+            self.and(&format!("{}o.plan_id = {parameter}", plus(Drive::Plan)));
         }
-        if !filter.roles.is_empty() {
-            let roles: Vec<String> = filter
-                .roles
-                .iter()
-                .map(|role| role.number().to_string())
-                .collect();
-            let _ = write!(self.text, " AND +o.role IN ({})", roles.join(", "));
+        match filter.roles.as_slice() {
+            [] => {}
+            [role] => self.and(&format!("{}o.role = {}", plus(Drive::Role), role.number())),
+            roles => {
+                let roles: Vec<String> = roles.iter().map(|it| it.number().to_string()).collect();
+                let plus = self::plus(backend, true);
+                self.and(&format!("{plus}o.role IN ({})", roles.join(", ")));
+            }
         }
+    }
+
+    fn and(&mut self, condition: &str) {
+        let _ = write!(self.text, " AND {condition}");
     }
 
     /// A condition on the range of last days; unneeded ends are left out.
-    pub(super) fn days(&mut self, (from, to): (NaiveDate, NaiveDate), plus: &str) {
+    pub(super) fn days(&mut self, (from, to): (NaiveDate, NaiveDate), drive: Drive) {
+        let plus = plus(self.backend, drive == Drive::Order);
         if from > FIRST_DAY {
             let from = self.bind(from);
-            let _ = write!(self.text, " AND {plus}o.last_day >= {from}");
+            self.and(&format!("{plus}o.last_day >= {from}"));
         }
         if to < NO_DAY {
             let to = self.bind(to);
-            let _ = write!(self.text, " AND {plus}o.last_day <= {to}");
+            self.and(&format!("{plus}o.last_day <= {to}"));
         }
     }
 
-    /// One class, with its range of days cut down to the filter's.
-    pub(super) fn class(
-        &mut self,
-        class: Class,
-        days: (NaiveDate, NaiveDate),
-        today: NaiveDate,
-        plus: &str,
-    ) {
-        let (standing, from, to) = class.range(today);
-        let _ = write!(self.text, " AND {plus}o.standing = {}", standing.number());
-        self.days((from.max(days.0), to.min(days.1)), plus_day(plus));
+    /// One standing.
+    pub(super) fn standing(&mut self, standing: Standing, drive: Drive) {
+        let drives = matches!(drive, Drive::Unit | Drive::Standing);
+        let plus = plus(self.backend, !drives);
+        self.and(&format!("{plus}o.standing = {}", standing.number()));
     }
 
-    /// Any of several classes.
+    /// Any of several classes, each within its range of days; none means all.
     pub(super) fn classes(
         &mut self,
         classes: &[Class],
         days: (NaiveDate, NaiveDate),
         today: NaiveDate,
-        plus: &str,
     ) {
         if classes.is_empty() {
-            self.days(days, plus_day(plus));
             return;
         }
         self.push(" AND (FALSE");
         for class in classes {
+            let (standing, from, to) = class.range(today);
             self.push(" OR (TRUE");
-            self.class(*class, days, today, plus);
+            self.standing(standing, Drive::Order);
+            self.days((from.max(days.0), to.min(days.1)), Drive::Order);
             self.push(")");
         }
         self.push(")");
     }
-}
-
-/// PostgreSQL has no unary plus on dates; the range of days never drives by itself there.
-fn plus_day(_plus: &str) -> &'static str {
-    ""
 }

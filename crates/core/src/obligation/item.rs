@@ -86,15 +86,15 @@ const ITEMS: &str = "SELECT o.id, o.uid, o.version, o.role, o.co_lead, o.followe
     t.heading AS task_heading, t.text AS task_text, t.product, t.deadline_text, t.rrule, t.starts,
     o.plan_id, p.code AS plan_code, p.number AS plan_number
     FROM obligation o JOIN task t ON t.id = o.task_id JOIN plan p ON p.id = o.plan_id
-    JOIN unit u ON u.id = o.unit_id WHERE o.id IN ";
+    JOIN unit u ON u.id = o.unit_id WHERE o.id ";
 
 /// The rows with these ids, in this order.
 pub(super) async fn items(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-    let rows: Vec<Row> = sql::all(conn, &format!("{ITEMS} ({})", list.join(", ")), vec![]).await?;
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", ids);
+    let rows: Vec<Row> = sql::all(conn, &format!("{ITEMS}{condition}"), vec![list]).await?;
     let mut place: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut items: Vec<(usize, Item)> = Vec::with_capacity(rows.len());
     for row in rows {

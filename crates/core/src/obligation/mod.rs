@@ -8,9 +8,11 @@
 
 pub mod completion;
 mod cursor;
+mod drive;
 pub(crate) mod expansion;
 pub mod filter;
 mod item;
+mod list;
 pub mod register;
 pub mod status;
 mod sums;

@@ -4,11 +4,12 @@ use std::sync::Once;
 
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 
-use super::{Drive, Filter, List, Tasks};
+use super::{Drive, Filter, List, Sort, Tasks};
 use crate::{
     Db,
     db::{Backend, Conn, Location, Options, Reader, Timestamp, sql},
-    obligation::{Class, Cursor, filter::Sql, sums},
+    obligation::{Class, Cursor, drive, filter::Sql, register, sums},
+    plan::draft::Role,
     search::Query,
     seed,
 };
@@ -43,7 +44,7 @@ struct Case {
     query: Sql,
 }
 
-fn list<'a>(conn: &'a Conn, filter: &'a Filter, tasks: Tasks) -> List<'a> {
+fn list<'a>(conn: &'a Conn, filter: &'a Filter, tasks: &'a Tasks) -> List<'a> {
     List {
         conn,
         filter,
@@ -53,148 +54,110 @@ fn list<'a>(conn: &'a Conn, filter: &'a Filter, tasks: Tasks) -> List<'a> {
     }
 }
 
-/// Lists by deadline: what they are narrowed to, what must drive them, how deep.
-fn by_deadline(conn: &Conn) -> Vec<Case> {
-    let deep = Some((NaiveDate::from_ymd_opt(2024, 6, 1).unwrap(), 77));
-    let any = Filter::default;
-    let (unit, plan) = (
-        Filter {
-            unit: Some(7),
-            ..any()
-        },
-        Filter {
-            plan: Some(7),
-            ..any()
-        },
-    );
-    let overdue = Some(Class::Overdue);
-    [
-        ("all", "obligation_due", any(), Drive::Order, None, None),
-        (
-            "all, deep",
-            "obligation_due",
-            any(),
-            Drive::Order,
-            None,
-            deep,
-        ),
-        (
-            "a class",
-            "obligation_standing",
-            any(),
-            Drive::Standing,
-            overdue,
-            deep,
-        ),
-        (
-            "a unit",
-            "obligation_unit_due",
-            unit.clone(),
-            Drive::Unit,
-            None,
-            deep,
-        ),
-        (
-            "a unit's class",
-            "obligation_unit_standing",
-            unit,
-            Drive::Unit,
-            overdue,
-            None,
-        ),
-        (
-            "a plan",
-            "obligation_plan_due",
-            plan,
-            Drive::Plan,
-            overdue,
-            None,
-        ),
-    ]
-    .into_iter()
-    .map(|(name, index, filter, drive, class, after)| {
-        let list = list(conn, &filter, Tasks::Any);
-        let query = list.deadline_sql(drive, class, after).unwrap();
+const ANY: &Tasks = &Tasks::Any;
+
+fn any() -> Filter {
+    Filter::default()
+}
+
+fn of_unit() -> Filter {
+    Filter {
+        unit: Some(7),
+        ..any()
+    }
+}
+
+fn of_plan() -> Filter {
+    Filter {
+        plan: Some(7),
+        ..any()
+    }
+}
+
+fn of_classes(classes: &[Class]) -> Filter {
+    Filter {
+        classes: classes.to_vec(),
+        ..any()
+    }
+}
+
+fn in_role(role: Role) -> Filter {
+    Filter {
+        roles: vec![role],
+        ..any()
+    }
+}
+
+type Asked = (
+    &'static str,
+    &'static str,
+    bool,
+    Filter,
+    Sort,
+    Drive,
+    Option<Class>,
+    &'static str,
+);
+
+/// What is asked, the index that must serve it, whether in order; narrowed how, sorted how,
+/// driven by what; for which class; behind which row.
+fn lists() -> Vec<Asked> {
+    use Sort::{Deadline, Task, Unit};
+    let (day, overdue) = ("d.2024-06-01.77", Some(Class::Overdue));
+    let two = of_classes(&[Class::DoneOnTime, Class::DoneLate]);
+    #[rustfmt::skip]
+    let asked = vec![
+        ("all", "obligation_due", true, any(), Deadline, Drive::Order, None, ""),
+        ("all, deep", "obligation_due", true, any(), Deadline, Drive::Order, None, day),
+        ("class", "obligation_standing", true, any(), Deadline, Drive::Standing, overdue, day),
+        ("role", "obligation_role", true, in_role(Role::Lead), Deadline, Drive::Role, None, day),
+        ("unit", "obligation_unit_due", true, of_unit(), Deadline, Drive::Unit, None, day),
+        ("unit's class", "obligation_unit_standing", true, of_unit(), Deadline, Drive::Unit, overdue, ""),
+        ("plan", "obligation_plan_due", true, of_plan(), Deadline, Drive::Plan, overdue, ""),
+        ("by task", "obligation_plan_task", true, any(), Task, Drive::Order, None, "t.9.3.7000"),
+        ("classes by task", "COVERING INDEX obligation_plan_task", true, two, Task, Drive::Order, None, ""),
+        ("class sorted by task", "COVERING INDEX obligation_standing", false, any(), Task, Drive::Standing, overdue, ""),
+        ("plan by task", "obligation_plan_task", true, of_plan(), Task, Drive::Plan, None, ""),
+        ("by unit", "obligation_unit_due", true, any(), Unit, Drive::Order, None, "u.c490.9.2024-06-01.7000"),
+        ("class sorted by unit", "obligation_standing", false, any(), Unit, Drive::Standing, overdue, ""),
+        ("plan by unit", "obligation_plan", false, of_plan(), Unit, Drive::Plan, None, ""),
+    ];
+    asked
+}
+
+fn cases(conn: &Conn) -> Vec<Case> {
+    let list_case = |asked: Asked| {
+        let (name, index, ordered, filter, sort, drive, class, after) = asked;
+        let after: Option<Cursor> = after.parse().ok();
+        let query = list(conn, &filter, ANY).query(sort, drive, class, after.as_ref());
         Case {
             name,
             index,
-            ordered: true,
-            query,
+            ordered,
+            query: query.unwrap(),
         }
-    })
-    .collect()
-}
-
-/// Lists by task and by unit, sums, and words that stand in few tasks.
-fn others(conn: &Conn) -> Vec<Case> {
-    let any = Filter::default();
-    let unit = Filter {
-        unit: Some(7),
-        ..Filter::default()
     };
-    let of_plan = Filter {
-        plan: Some(7),
-        ..Filter::default()
-    };
-    let classes = vec![Class::Overdue, Class::Returned];
-    let two = Filter {
-        classes,
-        ..Filter::default()
-    };
-    let by_task: Cursor = "t.9.3.7000".parse().unwrap();
-    let by_unit: Cursor = "u.c490.9.2024-06-01.7000".parse().unwrap();
-    let list = |filter| list(conn, filter, Tasks::Any);
-    let few = List {
-        tasks: Tasks::Few(vec![5, 9, 70]),
-        ..list(&any)
-    };
-    let few = few
-        .deadline_sql(Drive::Tasks, Some(Class::Overdue), None)
-        .unwrap();
-    let sums = |filter| sums::query(conn, filter, &Tasks::Any, today());
-    [
+    let few = Tasks::Few(vec![5, 9, 70]);
+    let words = list(conn, &any(), &few).query(Sort::Deadline, Drive::Tasks, None, None);
+    let sums = |filter, tasks| sums::query(conn, filter, tasks, today());
+    let (unit, plan, all) = (of_unit(), of_plan(), any());
+    let more = [
+        ("few tasks", "obligation_task", words.unwrap()),
+        ("sums of a unit", "obligation_unit", sums(&unit, ANY)),
+        ("sums of a plan", "obligation_plan", sums(&plan, ANY)),
         (
-            "by task",
-            "obligation_plan_task",
-            true,
-            list(&any).task_sql(Drive::Order, Some(&by_task)),
+            "sums of tasks",
+            "COVERING INDEX obligation_task",
+            sums(&all, &few),
         ),
-        (
-            "a plan by task",
-            "obligation_plan_task",
-            true,
-            list(&of_plan).task_sql(Drive::Plan, None),
-        ),
-        (
-            "two classes",
-            "obligation_standing",
-            false,
-            list(&two).task_sql(Drive::Standing, None),
-        ),
-        (
-            "by unit",
-            "obligation_unit_due",
-            true,
-            list(&any).unit_sql(Drive::Unit, Some(&by_unit)),
-        ),
-        (
-            "a plan by unit",
-            "obligation_plan",
-            false,
-            list(&of_plan).unit_sql(Drive::Plan, None),
-        ),
-        ("sums of a unit", "obligation_unit", false, sums(&unit)),
-        ("sums of a plan", "obligation_plan", false, sums(&of_plan)),
-        ("few tasks", "obligation_task", false, few),
-    ]
-    .into_iter()
-    .map(|(name, index, ordered, query)| Case {
+    ];
+    let more = more.into_iter().map(|(name, index, query)| Case {
         name,
         index,
-        ordered,
+        ordered: false,
         query,
-    })
-    .collect()
+    });
+    lists().into_iter().map(list_case).chain(more).collect()
 }
 
 async fn check(reader: Reader) {
@@ -203,7 +166,7 @@ async fn check(reader: Reader) {
         index,
         ordered,
         query,
-    } in by_deadline(&reader).into_iter().chain(others(&reader))
+    } in cases(&reader)
     {
         let text = query.text.clone();
         let steps = plan(&reader, query).await;
@@ -226,33 +189,108 @@ async fn check(reader: Reader) {
         }
     }
     many_words(&reader).await;
+    choices(&reader).await;
 }
 
 /// Words that stand in very many tasks are looked up per row; they never drive the list.
 async fn many_words(reader: &Reader) {
-    let text = Query::parse("năm thứ", false);
     let filter = Filter {
-        text,
-        ..Filter::default()
+        text: Query::parse("năm thứ", false),
+        ..any()
     };
-    let list = List {
-        conn: reader,
-        filter: &filter,
-        tasks: Tasks::Many,
-        today: today(),
-        limit: 51,
-    };
-    let query = list.deadline_sql(Drive::Order, None, None).unwrap();
-    let steps = plan(reader, query).await;
+    let tasks = register::tasks(reader, &filter).await.unwrap();
+    assert!(
+        matches!(tasks, Tasks::Many(_)),
+        "the seed has them in every task"
+    );
+    let list = list(reader, &filter, &tasks);
+    let query = list.query(Sort::Deadline, Drive::Order, None, None);
+    let steps = plan(reader, query.unwrap()).await;
     if sql::backend(reader) == Backend::Sqlite {
         assert!(steps.contains("obligation_due"), "{steps}");
         assert!(!steps.contains("TEMP B-TREE FOR ORDER BY"), "{steps}");
     }
-    let tasks = super::tasks(reader, &filter).await.unwrap();
-    assert!(
-        matches!(tasks, Tasks::Many),
-        "the seed has them in every task"
-    );
+}
+
+/// What drives a list follows from how many rows stand in what it is narrowed to.
+async fn choices(reader: &Reader) {
+    let day = Filter {
+        due_from: Some(today()),
+        due_to: Some(today()),
+        ..any()
+    };
+    let rare = Filter {
+        roles: vec![Role::Monitor],
+        ..of_classes(&[Class::Overdue])
+    };
+    let cases = [
+        ("all", any(), Sort::Task, Drive::Order),
+        (
+            "many rows are met in order",
+            of_classes(&[Class::DoneOnTime]),
+            Sort::Task,
+            Drive::Order,
+        ),
+        (
+            "few rows are sorted",
+            of_classes(&[Class::NearDue]),
+            Sort::Task,
+            Drive::Standing,
+        ),
+        (
+            "none are sorted",
+            of_classes(&[Class::Redo]),
+            Sort::Unit,
+            Drive::Standing,
+        ),
+        (
+            "a day's rows are sorted",
+            day.clone(),
+            Sort::Task,
+            Drive::Days,
+        ),
+        (
+            "a day is a range of the order",
+            day,
+            Sort::Deadline,
+            Drive::Order,
+        ),
+        (
+            "a role has its index",
+            in_role(Role::Lead),
+            Sort::Deadline,
+            Drive::Role,
+        ),
+        (
+            "a rare role is sorted",
+            in_role(Role::Monitor),
+            Sort::Task,
+            Drive::Role,
+        ),
+        (
+            "a rare role before a class",
+            rare,
+            Sort::Deadline,
+            Drive::Role,
+        ),
+        (
+            "a unit before all",
+            Filter {
+                classes: vec![Class::Overdue],
+                ..of_unit()
+            },
+            Sort::Task,
+            Drive::Unit,
+        ),
+    ];
+    for (name, filter, sort, expected) in cases {
+        let list = list(reader, &filter, ANY);
+        assert_eq!(
+            drive::choose(&list, sort).await.unwrap(),
+            expected,
+            "{name}"
+        );
+    }
 }
 
 async fn seeded(location: &Location) -> Db {

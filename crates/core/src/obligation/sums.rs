@@ -6,14 +6,12 @@ use sea_orm::FromQueryResult;
 use super::{
     Class, Counts, NO_DAY,
     filter::{Drive, Filter, Sql, Tasks},
-    register::tasks,
     tally,
 };
 use crate::{
     db::{Conn, sql},
     error::Result,
     plan::draft::Role,
-    search,
 };
 
 /// So many rows are counted; beyond, the counts are marked as capped.
@@ -28,22 +26,28 @@ pub(super) struct Counted {
     number: i64,
 }
 
-/// How many stand in each class, whatever classes the filter names: the sums beside the list.
-///
-/// Over all plans they come from the tally; of a unit or a plan from an index, up to 20,000 rows;
-/// of words that stand in very many tasks from the first of these ([`Counts::capped`]).
-pub async fn counts(conn: &Conn, filter: &Filter, today: NaiveDate) -> Result<Counts> {
+/// See [`register::counts`](super::register::counts).
+pub(super) async fn counts(
+    conn: &Conn,
+    filter: &Filter,
+    tasks: &Tasks,
+    today: NaiveDate,
+) -> Result<Counts> {
     if filter.over_all() {
         return tally::counts(conn, &filter.roles, filter.days(), today).await;
     }
-    let (tasks, cut) = countable(tasks(conn, filter).await?, conn, filter).await?;
-    if matches!(&tasks, Tasks::Few(ids) if ids.is_empty()) {
-        return Ok(Counts::default());
-    }
-    let sql = query(conn, filter, &tasks, today);
+    let first = match tasks {
+        Tasks::Few(ids) if ids.is_empty() => return Ok(Counts::default()),
+        Tasks::Many(ids) if filter.unit.is_none() && filter.plan.is_none() => {
+            let few = ids.iter().copied().take(FIRST_TASKS).collect();
+            Some(Tasks::Few(few))
+        }
+        _ => None,
+    };
+    let sql = query(conn, filter, first.as_ref().unwrap_or(tasks), today);
     let rows: Vec<Counted> = sql::all(conn, &sql.text, sql.values).await?;
     let mut counts = summed(&rows, today)?;
-    counts.capped |= cut;
+    counts.capped |= first.is_some();
     Ok(counts)
 }
 
@@ -54,29 +58,19 @@ pub(super) fn query(conn: &Conn, filter: &Filter, tasks: &Tasks, today: NaiveDat
         (_, Some(_)) => Drive::Unit,
         _ => Drive::Plan,
     };
-    let mut sql = Sql::new("");
+    let mut sql = Sql::new(sql::backend(conn), "");
     let case = bucket(&mut sql, today);
     sql.push(&format!(
         "SELECT standing, bucket, COUNT(*) AS number FROM
          (SELECT o.standing, {case} AS bucket FROM obligation o"
     ));
-    sql.filter(filter, tasks, drive, sql::backend(conn));
-    sql.days(filter.days(), "");
+    sql.filter(filter, tasks, drive);
+    sql.days(filter.days(), drive);
     sql.push(&format!(
         " LIMIT {}) AS counted GROUP BY standing, bucket",
         MOST_COUNTED + 1
     ));
     sql
-}
-
-/// Words that stand in very many tasks are counted over the first of them.
-async fn countable(tasks: Tasks, conn: &Conn, filter: &Filter) -> Result<(Tasks, bool)> {
-    if !matches!(tasks, Tasks::Many) || filter.unit.is_some() || filter.plan.is_some() {
-        return Ok((tasks, false));
-    }
-    let (text, values) = search::matching(sql::backend(conn), &filter.text, 1);
-    let text = format!("{text} LIMIT {FIRST_TASKS}");
-    Ok((Tasks::Few(sql::column(conn, &text, values).await?), true))
 }
 
 /// The part of the calendar that a last day falls into.
@@ -144,14 +138,14 @@ pub async fn counts_by_unit(
         roles: roles.to_vec(),
         ..Filter::default()
     };
-    let mut sql = Sql::new("");
+    let mut sql = Sql::new(sql::backend(conn), "");
     let case = bucket(&mut sql, today);
     sql.push(&format!(
         "SELECT u.id AS unit_id, u.code, u.name, c.standing, c.bucket, c.number FROM
          (SELECT unit_id, standing, bucket, COUNT(*) AS number FROM
           (SELECT o.unit_id, o.standing, {case} AS bucket FROM obligation o"
     ));
-    sql.filter(&filter, &Tasks::Any, Drive::Plan, sql::backend(conn));
+    sql.filter(&filter, &Tasks::Any, Drive::Plan);
     sql.push(
         ") AS counted GROUP BY unit_id, standing, bucket) AS c JOIN unit u ON u.id = c.unit_id
          ORDER BY u.sort_key, u.id",

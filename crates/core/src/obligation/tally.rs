@@ -6,7 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use sea_orm::FromQueryResult;
 
-use super::{Class, Counts, Facts, NO_DAY, Standing, filter::Sql, sums};
+use super::{
+    Class, Counts, Facts, NO_DAY, Standing,
+    filter::{Drive, Sql},
+    sums,
+};
 use crate::{
     db::{Conn, Tx, sql},
     error::Result,
@@ -79,7 +83,7 @@ pub(super) async fn counts(
     days: (NaiveDate, NaiveDate),
     today: NaiveDate,
 ) -> Result<Counts> {
-    let mut sql = Sql::new("");
+    let mut sql = Sql::new(sql::backend(conn), "");
     let case = sums::bucket(&mut sql, today);
     sql.push(&format!(
         "SELECT o.standing, {case} AS bucket, CAST(SUM(o.number) AS BIGINT) AS number FROM ("
@@ -111,7 +115,7 @@ pub(super) async fn counts(
         let roles: Vec<String> = roles.iter().map(|role| role.number().to_string()).collect();
         sql.push(&format!(" AND o.role IN ({})", roles.join(", ")));
     }
-    sql.days(days, "");
+    sql.days(days, Drive::Days);
     sql.push(" GROUP BY o.standing, bucket");
     let rows = sql::all(conn, &sql.text, sql.values).await?;
     let mut counts = sums::summed(&rows, today)?;

@@ -12,7 +12,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 
 use crate::{
     db::{Backend, Conn, sql},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// Most words of one question; the rest is not looked at.
@@ -120,6 +120,27 @@ pub(crate) fn matching(
         Backend::Sqlite => sqlite::matching(query, first),
         Backend::Postgres => postgres::matching(query, first),
     }
+}
+
+/// The first tasks that match, at most so many. They come as one value: a row for each costs more
+/// than finding it.
+pub(crate) async fn first(conn: &Conn, query: &Query, limit: usize) -> Result<Vec<i64>> {
+    let backend = sql::backend(conn);
+    let (text, values) = matching(backend, query, 1);
+    let list = match backend {
+        Backend::Sqlite => "group_concat(id, ',')",
+        Backend::Postgres => "string_agg(CAST(id AS TEXT), ',')",
+    };
+    let text = format!("SELECT {list} FROM ({text} LIMIT {limit}) AS found");
+    let ids: Option<Option<String>> = sql::scalar(conn, &text, values).await?;
+    let ids = ids.flatten().unwrap_or_default();
+    ids.split(',')
+        .filter(|id| !id.is_empty())
+        .map(|id| {
+            id.parse()
+                .map_err(|_| Error::Damaged(format!("task {id} in the words")))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) fn matching(query: &Query, first: usize) -> (String, Vec<Value>) {
         })
         .collect();
     let sql = format!(
-        "SELECT task_id FROM task_search WHERE {}",
+        "SELECT task_id AS id FROM task_search WHERE {}",
         conditions.join(" AND ")
     );
     (

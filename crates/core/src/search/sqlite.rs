@@ -35,6 +35,6 @@ pub(super) fn matching(query: &Query, first: usize) -> (String, Vec<Value>) {
         // The words are letters and digits only, so they need no escape inside the quotes.
         let _ = write!(text, "{and}{column} : \"{}\"", part.words);
     }
-    let sql = format!("SELECT rowid FROM task_search WHERE task_search MATCH ${first}");
+    let sql = format!("SELECT rowid AS id FROM task_search WHERE task_search MATCH ${first}");
     (sql, vals![text])
 }
