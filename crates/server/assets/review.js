@@ -22,6 +22,7 @@ class ReviewDesk extends HTMLElement {
     this.measure();
     addEventListener("resize", () => this.measure());
     this.shapeDeadlines(this);
+    this.choose();
     this.arrive();
   }
 
@@ -98,10 +99,14 @@ class ReviewDesk extends HTMLElement {
   }
 
   click(event) {
-    const link = event.target.closest("a[href^='#'], [data-pane], [data-keys], [data-remove], [data-close]");
+    const link = event.target.closest("a[href^='#'], [data-pane], [data-keys], [data-remove], [data-close], [data-unchoose]");
     if (!link) return;
     if (link.dataset.pane) return this.pane(link.dataset.pane);
     if (link.hasAttribute("data-keys")) return this.help();
+    if (link.hasAttribute("data-unchoose")) {
+      for (const box of this.sheet.querySelectorAll("input[name=row]:checked")) box.checked = false;
+      return this.choose();
+    }
     if (link.dataset.remove) {
       event.preventDefault();
       return this.querySelector(link.dataset.remove)?.remove();
@@ -227,8 +232,9 @@ class ReviewDesk extends HTMLElement {
       u: () => this.querySelector("#bar [data-key=u]:not([disabled])")?.click(),
       U: () => this.querySelector("#bar [data-key=U]:not([disabled])")?.click(),
       a: () => this.add(),
+      M: () => this.querySelector("#chosen.on [data-key=M]")?.click(),
       C: () => { const row = this.card()?.querySelector("[data-key=C]"); if (row) this.press(row); },
-    }[event.key] ?? (["e", "s", "m", "x", "r", "J", "K"].includes(event.key) && (() => this.pressKey(event.key)));
+    }[event.key] ?? (["e", "s", "m", "x", "r", "v", "J", "K"].includes(event.key) && (() => this.pressKey(event.key)));
     if (!act) return;
     event.preventDefault();
     act();
@@ -257,7 +263,18 @@ class ReviewDesk extends HTMLElement {
       if (this.keysOff) localStorage.setItem(KEYS_OFF, "1");
       else localStorage.removeItem(KEYS_OFF);
     }
+    if (event.target.name === "row") this.choose();
     if (event.target.name === "d-kind") this.shapeDeadlines(event.target.closest("fieldset").parentElement);
+  }
+
+  // How many tasks are chosen, and the button that puts them together.
+  choose() {
+    const bar = this.querySelector("#chosen");
+    const count = this.sheet.querySelectorAll("input[name=row]:checked").length;
+    const said = bar.querySelector("[data-chosen]");
+    said.textContent = said.dataset.chosen.replace("{n}", count);
+    bar.classList.toggle("on", count > 0);
+    bar.querySelector("[data-key=M]").disabled = count < 2;
   }
 
   // Shows the parts of a deadline that its kind has.
@@ -335,6 +352,7 @@ class ReviewDesk extends HTMLElement {
 
   settled() {
     this.measure();
+    this.choose();
     this.shapeDeadlines(this);
     const version = this.querySelector("#bar").dataset.version;
     for (const input of this.querySelectorAll("input[name=version]")) input.value = version;

@@ -21,15 +21,24 @@ pub enum Act {
 /// Why a button does nothing here, as a key that says what to do.
 pub type Refusal = &'static str;
 
-/// Reads a phrase against the draft that the page shows. `members` are the boxes ticked in the
-/// form of a collective.
-pub fn read(phrase: &str, members: &[String], desk: &Desk) -> Result<Act, Refusal> {
+/// The boxes ticked on the page.
+#[derive(Debug, Clone, Default)]
+pub struct Ticked {
+    /// In the form of a collective: the members that are meant.
+    pub members: Vec<String>,
+    /// On the cards: the tasks chosen.
+    pub rows: Vec<String>,
+}
+
+/// Reads a phrase against the draft that the page shows.
+pub fn read(phrase: &str, ticked: &Ticked, desk: &Desk) -> Result<Act, Refusal> {
     let mut words = phrase.split(' ');
     let verb = words.next().unwrap_or_default();
     let rest: Vec<&str> = words.collect();
     match (verb, rest.as_slice()) {
         ("undo", []) => return Ok(Act::Undo),
         ("redo", []) => return Ok(Act::Redo),
+        ("merge-chosen", []) => return merge_chosen(&ticked.rows, desk),
         _ => {}
     }
     let edit = match (verb, rest.as_slice()) {
@@ -46,7 +55,7 @@ pub fn read(phrase: &str, members: &[String], desk: &Desk) -> Result<Act, Refusa
         ("down", [row]) => return down(row, desk),
         ("dismiss", [index]) => finding(index, true),
         ("recall", [index]) => finding(index, false),
-        ("except", [name]) => except(name, members, desk),
+        ("except", [name]) => except(name, &ticked.members, desk),
         ("map", [name, code]) => map(name, code, desk),
         _ => None,
     };
@@ -90,6 +99,22 @@ fn merge(row: &str, desk: &Desk) -> Result<Act, Refusal> {
     Ok(Act::Edit(Edit::Merge {
         rows: rows.iter().map(|row| row.id).collect(),
     }))
+}
+
+/// Puts the tasks chosen together into the first of them, in the order of the draft.
+fn merge_chosen(rows: &[String], desk: &Desk) -> Result<Act, Refusal> {
+    let chosen = |row: &&Row| rows.contains(&row.id.0.to_string());
+    let rows: Vec<RowId> = desk
+        .draft
+        .rows
+        .iter()
+        .filter(chosen)
+        .map(|row| row.id)
+        .collect();
+    if rows.len() < 2 {
+        return Err(key!("review-choose-two"));
+    }
+    Ok(Act::Edit(Edit::Merge { rows }))
 }
 
 fn up(row: &str, desk: &Desk) -> Result<Act, Refusal> {

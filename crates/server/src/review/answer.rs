@@ -9,10 +9,11 @@ use dondoc_core::plan::draft::{Row, RowId};
 use reading::source::SourceText;
 
 use super::act::Act;
-use super::bar::{Bar, Findings, Head, History, Names};
+use super::bar::{Bar, Head, History, Names};
 use super::card::{Card, Opened};
 use super::changes::{self, Step};
 use super::desk::{Desk, source};
+use super::findings::Findings;
 use super::forms::{AddForm, MetaForm};
 use super::history;
 use super::name::Name;
@@ -69,6 +70,7 @@ impl Answer<'_> {
             bar: Bar::new(page, after),
             head: (before.draft.meta != after.draft.meta).then(|| Head::new(page, after, None)),
             findings: (before.draft.findings != after.draft.findings
+                || before.gaps != after.gaps
                 || before.draft.rows.len() != after.draft.rows.len())
             .then(|| Findings::new(page, after)),
             names: Names::new(page, after),

@@ -1,5 +1,5 @@
-//! The parts beside the cards: the bar that stays, the head of the document, what was found, the
-//! names nobody has, the history.
+//! The parts beside the cards: the bar that stays, the head of the document, the names nobody has,
+//! the history.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -201,61 +201,6 @@ pub fn years((first, last): (i32, i32)) -> String {
     }
 }
 
-/// `templates/review/findings.html`
-#[derive(Template)]
-#[template(path = "review/findings.html")]
-pub struct Findings<'a> {
-    page: &'a Page,
-    desk: &'a Desk,
-}
-
-impl<'a> Findings<'a> {
-    /// What was found in a draft.
-    pub fn new(page: &'a Page, desk: &'a Desk) -> Self {
-        Self { page, desk }
-    }
-
-    fn open(&self) -> usize {
-        self.desk
-            .draft
-            .findings
-            .iter()
-            .filter(|finding| !finding.dismissed)
-            .count()
-    }
-
-    /// The task it is about: its anchor and what it is called.
-    fn row(&self, finding: &dondoc_core::plan::draft::Finding) -> Option<(String, String)> {
-        let row = finding
-            .row
-            .filter(|row| self.desk.draft.row(*row).is_some())?;
-        Some((format!("t{}", row.0), self.desk.label(row)))
-    }
-
-    /// What it is and what to do, in one sentence each.
-    fn says(&self, code: &str) -> (String, String) {
-        let key: String = code
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() {
-                    c.to_ascii_lowercase()
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        let t = self.page.t;
-        let (what, next) = (format!("finding-{key}"), format!("finding-{key}-next"));
-        if t.has(&what) && t.has(&next) {
-            return (t.get(&what).to_owned(), t.get(&next).to_owned());
-        }
-        (
-            t.one("review-finding-other", "code", code),
-            t.get("review-finding-other-next").to_owned(),
-        )
-    }
-}
-
 /// `templates/review/names.html`
 #[derive(Template)]
 #[template(path = "review/names.html")]
@@ -348,7 +293,6 @@ impl<'a> Lists<'a> {
 // They escape what they show themselves, so they stand in other templates as they are.
 impl HtmlSafe for Bar<'_> {}
 impl HtmlSafe for Head<'_> {}
-impl HtmlSafe for Findings<'_> {}
 impl HtmlSafe for Names<'_> {}
 impl HtmlSafe for History<'_> {}
 impl HtmlSafe for Lists<'_> {}

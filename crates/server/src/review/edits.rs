@@ -44,16 +44,19 @@ pub async fn create(
         .and_then(|v| v.parse().ok())
         .ok_or(Error::BadRequest)?;
     let phrase = field("do").ok_or(Error::BadRequest)?.to_owned();
-    let members: Vec<String> = pairs
-        .iter()
-        .filter(|(key, _)| key == "member")
-        .map(|(_, v)| v.clone())
-        .collect();
+    let all = |name: &str| {
+        let named = pairs.iter().filter(|(key, _)| key == name);
+        named.map(|(_, value)| value.clone()).collect()
+    };
+    let ticked = act::Ticked {
+        members: all("member"),
+        rows: all("row"),
+    };
     let before = Desk::load(&app, id, page.today).await?;
     if before.head.version != version {
         return conflict(&app, &page, &before, version, &pairs, parts).await;
     }
-    let act = match act::read(&phrase, &members, &before) {
+    let act = match act::read(&phrase, &ticked, &before) {
         Ok(act) => act,
         Err(key) => {
             return Refused {

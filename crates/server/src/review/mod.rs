@@ -17,6 +17,7 @@ pub mod desk;
 pub mod discarding;
 pub mod document;
 pub mod edits;
+pub mod findings;
 pub mod forms;
 mod history;
 mod markup;

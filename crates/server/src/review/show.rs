@@ -8,9 +8,10 @@ use dondoc_core::plan::draft::RowId;
 use dondoc_core::plan::draft::store::State as DraftState;
 use serde::Deserialize;
 
-use super::bar::{Bar, Findings, Head, History, Lists, Names};
+use super::bar::{Bar, Head, History, Lists, Names};
 use super::card::{Card, Opened};
 use super::desk::{Desk, source};
+use super::findings::Findings;
 use super::forms::{AddForm, MapForm, MembersForm, MetaForm, RowForm, SplitForm};
 use super::name::Name;
 use super::paper::{Paper, marks};

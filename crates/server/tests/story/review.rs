@@ -289,6 +289,7 @@ async fn rows_are_moved_set_aside_and_dropped() {
     let refused = press(&mut browser, "up 0").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     press(&mut browser, "unfollow 1").await;
+    press(&mut browser, "confirm t0-lead-1").await;
     press(&mut browser, "dismiss 0").await;
     let page = browser.get("/drafts/1").await;
     assert_eq!(page.all("#t1 .tag"), ["Thường xuyên – không theo dõi"]);
@@ -298,7 +299,7 @@ async fn rows_are_moved_set_aside_and_dropped() {
     assert_eq!(page.attributes("article.task", "id"), ["t0"]);
     assert_eq!(
         page.all("#history li").len(),
-        5,
+        6,
         "each change is in the history"
     );
 }
@@ -610,4 +611,68 @@ async fn names_are_added_for_the_draft_that_the_page_showed() {
     let done = browser.post("/drafts/1/names", &form).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(browser.get("/drafts/1").await.all(unknown).is_empty());
+}
+
+#[tokio::test]
+async fn tasks_that_stand_apart_are_merged_in_the_order_of_the_document() {
+    let app = with_draft().await;
+    let mut browser = app.signed_in().await;
+    // Three rows: the first is cut in two, and its ends are put together around the middle.
+    let form = browser.get("/drafts/1?open=split-0").await;
+    let cut = form
+        .attributes("input[name=do][type=radio]", "value")
+        .remove(0);
+    press(&mut browser, &cut).await;
+    let page = browser.get("/drafts/1").await;
+    let boxes = page.attributes("article.task .choose input[name=row]", "value");
+    assert_eq!(boxes.len(), 3);
+    let seen = version(&page);
+    let merge = [("version", seen.as_str()), ("do", "merge-chosen")];
+    let one = [merge[0], merge[1], ("row", &boxes[2])];
+    let refused = browser.post("/drafts/1/edits", &one).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let both = [one[0], one[1], one[2], ("row", &boxes[0])];
+    let done = browser.post("/drafts/1/edits", &both).await;
+    assert_eq!(done.location().as_deref(), Some("/drafts/1#t0"));
+    let page = browser.get("/drafts/1").await;
+    assert_eq!(
+        page.attributes("article.task", "id"),
+        ["t0".to_owned(), format!("t{}", boxes[1])]
+    );
+    let leads = page.all("#t0 .chip .value");
+    assert!(leads.contains(&"Sở <Lạ> & Co".to_owned()), "{leads:?}");
+    press(&mut browser, "undo").await;
+    assert_eq!(browser.get("/drafts/1").await.all("article.task").len(), 3);
+}
+
+#[tokio::test]
+async fn findings_say_what_blocks_and_stop_when_it_is_settled() {
+    let app = with_draft().await;
+    let mut browser = app.signed_in().await;
+    let page = browser.get("/drafts/1").await;
+    assert_eq!(page.all("#findings h3"), ["chặn xác nhận"]);
+    assert_eq!(
+        page.attributes("#findings li .button", "href"),
+        ["#v-t0-lead-1"],
+        "it leads to the value that is open"
+    );
+    assert_eq!(
+        page.attributes("#findings .where a", "href"),
+        ["#L6", "#t0"]
+    );
+    browser.headers.push(("hx-request", "true".to_owned()));
+    let seen = [("version", "1"), ("do", "confirm t0-lead-1")];
+    let parts = browser.post("/drafts/1/edits", &seen).await.text();
+    assert!(
+        parts.contains("phải xem") && !parts.contains("chặn xác nhận"),
+        "{parts}"
+    );
+    browser.headers.pop();
+    let page = browser.get("/drafts/1").await;
+    assert_eq!(page.all("#findings h3"), ["phải xem"]);
+    let dismiss = page.attributes("#findings li button", "value");
+    press(&mut browser, &dismiss[0]).await;
+    let page = browser.get("/drafts/1").await;
+    assert_eq!(page.all("#findings summary .weight"), [""; 0]);
+    assert_eq!(page.all("#findings .dismissed").len(), 1);
 }
