@@ -52,12 +52,28 @@ fn paragraph_block(
     format: Format,
     blocks: &mut Vec<Block>,
 ) -> usize {
+    if let LineKind::Columns(right) = lines[at].kind {
+        for span in columns(text, lines[at].span, right) {
+            blocks.push(Block::Paragraph(styled(text, span, format)));
+        }
+        return at + 1;
+    }
     if lines[at].kind != LineKind::Text {
         return at + 1;
     }
     let (span, end) = paragraph(text, lines, at, layout);
     blocks.push(Block::Paragraph(styled(text, span, format)));
     end
+}
+
+/// The two columns of a line, each without spaces around.
+fn columns(text: &str, line: Span, right: u32) -> [Span; 2] {
+    let right = line.start + right as usize;
+    let left = text[line.start..right].trim_end().len();
+    [
+        Span::new(line.start, line.start + left),
+        Span::new(right, line.end),
+    ]
 }
 
 /// The paragraph that starts at a line, and the line after it.

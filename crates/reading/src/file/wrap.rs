@@ -25,6 +25,8 @@ pub(super) enum LineKind {
     Bar,
     /// `-----`.
     Rule,
+    /// Two columns of a head on one line: the issuer, and beside it the name of the nation.
+    Columns(u32),
     /// Words.
     Text,
 }
@@ -39,11 +41,27 @@ pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine> {
         let from = start + (raw.len() - raw.trim_start().len());
         lines.push(PhysicalLine {
             span: Span::new(from, from + trimmed.len()),
-            kind: kind_of(trimmed),
+            kind: columns(trimmed).map_or_else(|| kind_of(trimmed), LineKind::Columns),
         });
         start = end + 1;
     }
     lines
+}
+
+/// Where the second column starts in a line of a head that a converter wrote with spaces between
+/// its columns: "TỈNH AN HẢI          Độc lập - Tự do - Hạnh phúc".
+fn columns(line: &str) -> Option<u32> {
+    let gap = line.find("   ").or_else(|| line.find('\t'))?;
+    let right = line[gap..].trim_start();
+    let is_head = |words: &str| {
+        let folded = vietnamese::key::fold(words);
+        folded.contains("cong hoa xa hoi")
+            || folded.starts_with("doc lap")
+            || folded.contains(", ngay") && folded.contains("thang") && folded.contains(" nam")
+    };
+    let fits = right.len() < 120 && line[..gap].trim().len() < 120 && is_head(right);
+    fits.then(|| u32::try_from(line.len() - right.len()).ok())
+        .flatten()
 }
 
 fn kind_of(line: &str) -> LineKind {
@@ -172,7 +190,8 @@ fn emphasis_is_open(text: &str) -> bool {
         return false;
     }
     let (mut strong, mut light) = (false, false);
-    let mut bytes = text.as_bytes();
+    // "* Cơ quan chủ trì: …" is an item, and its star opens nothing.
+    let mut bytes = text.strip_prefix("* ").unwrap_or(text).as_bytes();
     while let Some(at) = memchr::memchr(b'*', bytes) {
         bytes = &bytes[at + 1..];
         if bytes.first() == Some(&b'*') {
@@ -247,6 +266,9 @@ pub(crate) fn is_upper(text: &str) -> bool {
 
 /// Whether an outline marker opens the line.
 pub(crate) fn starts_marker(line: &str) -> bool {
+    if line.starts_with("* ") {
+        return true;
+    }
     let line = line.trim_start_matches(['*', '_', ' ']);
     match line.as_bytes().first() {
         Some(b'-' | b'+') => true,

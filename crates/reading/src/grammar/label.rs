@@ -64,6 +64,9 @@ pub fn parse(line: &str) -> Option<Label> {
 pub fn column(cell: &str) -> Option<Attribute> {
     let name = cell.split(['(', '/', '\n']).next().unwrap_or_default();
     let words = Words::of(Some(cell).filter(|cell| cell.len() <= LONGEST)?);
+    if words.only_begins() {
+        return None;
+    }
     words
         .attribute()
         .or_else(|| Words::of(name).attribute())
@@ -218,7 +221,21 @@ impl Words {
                 Sense::Names(attribute) => named = Some(merged(named, attribute)?),
             }
         }
-        named.or((body && acts).then_some(Attribute::Lead))
+        named
+            .or((body && acts).then_some(Attribute::Lead))
+            .or(self.says_finished().then_some(Attribute::Time))
+    }
+
+    /// "Thời gian bắt đầu" beside a column of the end.
+    fn only_begins(&self) -> bool {
+        let text = self.keyed.text();
+        text.contains("băt đâu") && !text.contains("kêt thuc") && !text.contains("hoan thanh")
+    }
+
+    /// "Hoàn thành: trước 30/4/2024", "Hoàn thành trong: …".
+    fn says_finished(&self) -> bool {
+        let text = self.keyed.text();
+        text.trim_end() == "hoan thanh"
     }
 
     /// A column that only says "Thực hiện", "Đơn vị", "Trách nhiệm" tells who acts.

@@ -120,7 +120,23 @@ pub(super) fn subject(text: &str) -> Option<Subject> {
         return None;
     }
     let limit = floor(text, 600);
-    for end in predicates(&text[..limit]) {
+    let text = &text[..limit];
+    let listed = before_predicate(text);
+    let colon = text.find(':').unwrap_or(text.len());
+    match listed {
+        Some(found) if found.end <= colon => Some(found),
+        listed => before_colon(text).or(listed),
+    }
+}
+
+/// The list of agencies before the first verb that can end one.
+fn before_predicate(text: &str) -> Option<Subject> {
+    // "Hội đồng Phối hợp phổ biến, giáo dục pháp luật": the verb is part of the name.
+    let mut name = None;
+    for end in predicates(text) {
+        if end < *name.get_or_insert_with(|| agency::known(text)) {
+            continue;
+        }
         let list = text[..end].trim_end_matches([' ', ',', ':']);
         let actors = agency::split(list);
         if !actors.is_empty() && actors.iter().all(is_vouched) {
@@ -128,6 +144,20 @@ pub(super) fn subject(text: &str) -> Option<Subject> {
         }
     }
     None
+}
+
+/// "Sở Nội vụ: Tham mưu …": the colon ends the list when a verb follows it.
+fn before_colon(text: &str) -> Option<Subject> {
+    let colon = text.find(':')?;
+    let behind = text[colon + 1..].trim_start();
+    if behind.is_empty() || !opens_predicate(behind) {
+        return None;
+    }
+    let actors = agency::split(&text[..colon]);
+    (!actors.is_empty() && actors.iter().all(is_vouched)).then_some(Subject {
+        actors,
+        end: text.len() - behind.len(),
+    })
 }
 
 /// Whether the grammar knows the actor, or its first word is the office of a person.
@@ -181,7 +211,7 @@ pub(super) fn opens_agency(text: &str) -> bool {
         "địa phương",
         "chủ đầu tư",
     ];
-    const HEADS: [&str; 66] = [
+    const HEADS: [&str; 71] = [
         "sở",
         "bộ",
         "ban",
@@ -233,6 +263,7 @@ pub(super) fn opens_agency(text: &str) -> bool {
         "bđbp",
         "hải quan",
         "đảng ủy",
+        "đảng đoàn",
         "tỉnh ủy",
         "thành ủy",
         "cấp ủy",
@@ -248,10 +279,15 @@ pub(super) fn opens_agency(text: &str) -> bool {
         "chính phủ",
         "hợp tác xã",
         "chủ đầu tư",
+        "huyện ủy",
+        "kiểm lâm",
+        "nhà thầu",
+        "thường trực",
     ];
     let known = HEADS.iter().any(|head| starts_with_word(text, head))
         || is_person(text)
-        || opens_abbreviation(text);
+        || opens_abbreviation(text)
+        || text.starts_with(char::is_uppercase) && agency::opens(text);
     let generic = GENERIC.iter().any(|head| starts_with_word(text, head)) || is_person(text);
     known && (generic || !text.starts_with(char::is_lowercase)) && !opens_predicate(text)
 }
@@ -266,7 +302,34 @@ fn opens_abbreviation(text: &str) -> bool {
 fn opens_predicate(text: &str) -> bool {
     let lower = text[..floor(text, 40)].to_lowercase();
     let verb = is_predicate(&lower);
-    verb && !is_noun_here("", &lower)
+    verb && !is_noun_here("", &lower) && !is_inspectorate(text) && !leads_people(text)
+}
+
+/// "Lãnh đạo các phòng", "Lãnh đạo UBND tỉnh": people, not the verb of "Lãnh đạo, chỉ đạo …".
+fn leads_people(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("Lãnh đạo ") else {
+        return false;
+    };
+    starts_with_word(rest, "các") || starts_with_word(rest, "đơn vị") || agency::opens(rest)
+}
+
+/// "Thanh tra Sở", "Kiểm toán nhà nước", "Thống kê tỉnh": bodies whose name is also a verb.
+fn is_inspectorate(text: &str) -> bool {
+    const BODIES: [&str; 3] = ["Thanh tra ", "Kiểm toán ", "Thống kê "];
+    const OF: [&str; 8] = [
+        "tỉnh",
+        "thành phố",
+        "huyện",
+        "xã",
+        "nhà nước",
+        "khu vực",
+        "các sở",
+        "các Sở",
+    ];
+    let behind = BODIES.iter().find_map(|body| text.strip_prefix(body));
+    behind.is_some_and(|rest| {
+        rest.starts_with(char::is_uppercase) || OF.iter().any(|word| starts_with_word(rest, word))
+    })
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -328,7 +391,7 @@ fn starts_predicate(before: &str, rest: &str) -> bool {
 }
 
 /// Verbs that are part of a noun behind some words: "cơ quan quản lý", "Viện nghiên cứu".
-const NOUNS: [(&[&str], &[&str]); 10] = [
+const NOUNS: [(&[&str], &[&str]); 13] = [
     (
         &["cơ quan", "đơn vị", "bộ phận", "doanh nghiệp"],
         &[
@@ -344,6 +407,10 @@ const NOUNS: [(&[&str], &[&str]); 10] = [
             "vận hành",
             "khai thác",
             "kiểm định",
+            "thi công",
+            "tìm kiếm",
+            "phục vụ",
+            "bảo mật",
         ],
     ),
     (
@@ -374,6 +441,9 @@ const NOUNS: [(&[&str], &[&str]); 10] = [
             "chuyển đổi",
             "bảo tồn",
             "hỗ trợ",
+            "phục vụ",
+            "tìm kiếm",
+            "đo lường",
         ],
     ),
     (&["viện"], &["nghiên cứu", "quy hoạch", "kiểm định"]),
@@ -390,7 +460,13 @@ const NOUNS: [(&[&str], &[&str]); 10] = [
             "thống kê",
         ],
     ),
-    (&["cơ sở"], &["đào tạo", "sản xuất"]),
+    (&["cơ sở"], &["đào tạo", "sản xuất", "chế biến", "thu gom"]),
+    (&["văn phòng"], &["đăng ký", "điều phối"]),
+    (&["đồng chí", "các", "cán bộ", "tập thể"], &["lãnh đạo"]),
+    (
+        &["hội", "ban", "ủy ban", "đội"],
+        &["tìm kiếm", "ứng phó", "ứng cứu"],
+    ),
 ];
 
 /// "tổ chức" and "quản lý" are nouns in "các tổ chức chính trị - xã hội", "cơ quan quản lý".

@@ -1,11 +1,13 @@
 //! Deadlines inside sentences.
 
+use chrono::Datelike;
+
 use super::actors;
 use super::reader::{Reader, segments};
 use super::sheet::Place;
 use super::words::starts_with_word;
 use crate::draft::{Deadline, DeadlineKind};
-use crate::grammar::deadline;
+use crate::grammar::deadline::{self, DeadlineValue};
 
 /// The deadline of a task stated in prose: one that binds the whole item.
 ///
@@ -13,21 +15,26 @@ use crate::grammar::deadline;
 /// item is about a report. What later duties of the same item say does not bind the whole.
 pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
     let words = reader.sheet.get(text);
-    let (start, first) = segments(words).next()?;
+    // The agencies of the subject may stand apart by semicolons; its duties come behind them.
+    let from = super::prose::subject_end(words);
+    let (start, first) = segments(&words[from..]).next()?;
+    let start = from + start;
     let place = |range: std::ops::Range<usize>| {
         text.start + start + range.start..text.start + start + range.end
     };
     let opening = opening_cycle(first);
     let reports = is_report(first);
-    let alone = segments(words).nth(1).is_none();
+    let alone = segments(&words[from..]).nth(1).is_none();
     for (range, value) in deadline::find_in(first, &reader.context) {
         let binds = match value.kind {
-            DeadlineKind::Date => is_limit(first, &range) || reports,
-            DeadlineKind::Period => is_limit(first, &range),
+            DeadlineKind::Date => is_limit(first, &range) || reports || is_within(first, &range),
+            DeadlineKind::Period => {
+                is_limit(first, &range) || is_within(first, &range) && !is_whole_year(&value)
+            }
             DeadlineKind::Recurring => {
                 range.start <= opening.unwrap_or(0)
                     || reports
-                    || (alone && ends_with(first, &range))
+                    || (alone && ends_with(first, &range) && stands_apart(first, &range))
             }
             DeadlineKind::Conditional => reports,
             DeadlineKind::Ongoing | DeadlineKind::Other => false,
@@ -35,6 +42,9 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
         if binds {
             return Some(actors::dated(reader.sheet, &place(range), value));
         }
+    }
+    if let Some(whole) = closing_limit(reader, text, words) {
+        return Some(whole);
     }
     let event = event_at_end(first).filter(|_| reports);
     let words = event.map_or("", |event| first[event..].trim_end_matches(['.', ';', ' ']));
@@ -49,6 +59,31 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
     let value = deadline::parse(&first[..cycle], &reader.context)?;
     Some(actors::dated(reader.sheet, &place(0..cycle), value))
 }
+
+/// "…; hoàn thành trước ngày 15/5/2024." as the last words: the last day of all before it.
+fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadline> {
+    let (start, last) = segments(words).last()?;
+    let opens = ["hoàn thành", "xong", "thời gian", "thời hạn", "chậm nhất"];
+    let opening = opens.iter().any(|word| starts_with_word(last, word));
+    let (range, value) = deadline::find_in(last, &reader.context)
+        .into_iter()
+        .next()?;
+    let only_time = super::words::fold(&last[..range.start])
+        .split(|ch: char| !ch.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| LIMITING.contains(&word));
+    let dated = matches!(value.kind, DeadlineKind::Date | DeadlineKind::Period);
+    (opening && only_time && dated && ends_with(last, &range)).then(|| {
+        let place = text.start + start + range.start..text.start + start + range.end;
+        actors::dated(reader.sheet, &place, value)
+    })
+}
+
+/// The words that may stand between "hoàn thành" and its day, without accents.
+const LIMITING: [&str; 14] = [
+    "hoan", "thanh", "xong", "thoi", "gian", "han", "thuc", "hien", "cham", "nhat", "trong",
+    "truoc", "la", "den",
+];
 
 /// "Định kỳ", "Hằng năm" as the first words: where they end.
 fn opening_cycle(text: &str) -> Option<usize> {
@@ -114,6 +149,30 @@ fn is_limit(text: &str, range: &std::ops::Range<usize>) -> bool {
         ]
         .iter()
         .any(|word| before.ends_with(word))
+}
+
+/// "… trong Quý III năm 2025." as the last words of the duty.
+fn is_within(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let inside = starts_with_word(&text[range.clone()], "trong");
+    let before = text[..range.start].trim_end().ends_with(" trong");
+    (inside || before) && ends_with(text, range)
+}
+
+/// "…, hằng năm", "… thường xuyên, định kỳ hàng tuần": not "kế hoạch … hằng năm", whose year it is.
+fn stands_apart(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let before = text[..range.start].trim_end().to_lowercase();
+    let inside = text[range.clone()].to_lowercase();
+    inside.contains("định kỳ")
+        || inside.contains("ngày")
+        || before.ends_with([',', '('])
+        || before.ends_with("định kỳ")
+        || before.ends_with("thường xuyên")
+}
+
+/// "… công tác trọng tâm trong năm 2023": the year of the plan rather than a last day.
+fn is_whole_year(value: &DeadlineValue) -> bool {
+    let year = |day: Option<chrono::NaiveDate>| day.map(|day| (day.year(), day.ordinal()));
+    matches!((year(value.start), year(value.due)), (Some((first, 1)), Some((last, 365 | 366))) if first == last)
 }
 
 fn ends_with(text: &str, range: &std::ops::Range<usize>) -> bool {

@@ -40,13 +40,22 @@ pub(super) fn read(sheet: &Sheet<'_>, at: usize) -> Option<Foot> {
         }
         Entry::Line(line) => {
             let text = sheet.get(&line.place);
-            if !is_ground(text) && !opens_recipients(text) {
+            if !is_ground(text) && !opens_recipients(text) && !is_signed(sheet, at, text) {
                 return None;
             }
             foot.entries.end = foot.take_lines(sheet, at);
         }
     }
     Some(foot)
+}
+
+/// "BỘ TRƯỞNG" and below it a name: a signature without the words before it.
+fn is_signed(sheet: &Sheet<'_>, at: usize, text: &str) -> bool {
+    let next = match sheet.entries.get(at + 1) {
+        Some(Entry::Line(line)) => sheet.get(&line.place),
+        _ => return false,
+    };
+    is_upper(text) && is_office(text) && !is_upper(next) && is_person(next)
 }
 
 impl Foot {

@@ -116,7 +116,7 @@ fn start(sheet: &Sheet<'_>) -> Option<usize> {
     if let Some(at) = (0..far).find(is_nation) {
         let above = (0..at)
             .rev()
-            .take_while(|&before| is_issuer_line(sheet, before))
+            .take_while(|&before| stands_above(sheet, before))
             .last();
         return Some(above.unwrap_or(at));
     }
@@ -132,6 +132,16 @@ fn start(sheet: &Sheet<'_>) -> Option<usize> {
         .take_while(|&before| is_issuer_line(sheet, before))
         .last();
     Some(above.unwrap_or(at))
+}
+
+/// Above the name of the nation stands the issuer, and with it its number when the left column
+/// of the head was written out before the right one.
+fn stands_above(sheet: &Sheet<'_>, at: usize) -> bool {
+    let mut rest = lines(sheet, at).filter(|line| {
+        let text = sheet.get(line);
+        !is_rule(text) && text != "*" && number(text).is_none()
+    });
+    is_issuer_line(sheet, at) || rest.next().is_none()
 }
 
 fn is_issuer_line(sheet: &Sheet<'_>, at: usize) -> bool {
@@ -447,10 +457,10 @@ pub(super) fn normal_case(text: &str) -> String {
         let level = LEVELS.contains(&word.as_str());
         let acronym = !word.chars().any(is_vowel);
         let after = index.checked_sub(1).map(|before| words[before].as_str());
+        let joined =
+            after.is_some_and(|after| after == "và" || after == "-" || after.ends_with(','));
         let new_name = matches!(after, None | Some("sở" | "bộ"))
-            || (matches!(after, Some("và"))
-                && !words.is_empty()
-                && matches!(words[0].as_str(), "sở" | "bộ"));
+            || joined && matches!(words[0].as_str(), "sở" | "bộ");
         out.push(match () {
             () if acronym => word.to_uppercase(),
             () if index > 0 && level => word.clone(),
@@ -460,7 +470,9 @@ pub(super) fn normal_case(text: &str) -> String {
             }
             () => word.clone(),
         });
-        proper = index > 0 && (proper || level);
+        // "Tỉnh ủy Nam Sơn", "Huyện ủy Quế Sơn"
+        let committee = index == 1 && word == "ủy" && words[0] != "đảng";
+        proper = index > 0 && (proper || level || committee);
     }
     out.join(" ")
 }

@@ -42,7 +42,8 @@ fn take(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, value: &Pl
     set(reader, block, attribute, &(start..value.end));
 }
 
-fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, value: &Place) {
+/// Adds what one value says.
+pub(super) fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, value: &Place) {
     let sheet = reader.sheet;
     let place = actors::trim(sheet, value);
     if place.is_empty() {
@@ -87,9 +88,7 @@ pub(super) fn inline(text: &str) -> Vec<(usize, Attribute, usize)> {
     {
         let rest = &text[at + 1..];
         let words = rest.trim_start_matches([' ', '-', '+', '\n']);
-        if words.len() == rest.len() && !text[at..].starts_with('\n')
-            || !words.starts_with(char::is_uppercase)
-        {
+        if words.len() == rest.len() && !text[at..].starts_with('\n') {
             continue;
         }
         let start = text.len() - words.len();

@@ -14,6 +14,7 @@ mod duties;
 mod findings;
 mod foot;
 mod head;
+mod inside;
 pub mod json;
 mod labels;
 mod level;
@@ -127,8 +128,13 @@ impl Body {
         for (id, _) in &labelled {
             labels::mark_served(tree, *id, &mut taken);
         }
+        let inside = inside::tasks(reader, tree, &taken);
+        for (id, _) in &inside {
+            taken[*id] = true;
+            taken[tree.below(*id)].fill(true);
+        }
         self.tasks
-            .extend(labelled.into_iter().map(|(_, task)| task));
+            .extend(labelled.into_iter().chain(inside).map(|(_, task)| task));
         if part.label.as_ref().is_none_or(String::is_empty) {
             self.tasks.extend(prose::tasks(reader, tree, &taken));
         }

@@ -43,6 +43,8 @@ pub(super) struct Item {
     pub table: Option<usize>,
     /// Whether it is one of the closing paragraphs.
     pub closing: bool,
+    /// Whether it says in brackets who does it.
+    pub says_who: bool,
 }
 
 impl Item {
@@ -121,6 +123,15 @@ fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
         return None;
     }
     let level = marker::parse(text).map_or(Level::POINT, |marker| Level::of(&marker));
+    // "6. Kinh phí: Do ngân sách nhà nước bảo đảm …" is the next item, not money of the one before.
+    if level <= Level::CLAUSE
+        && matches!(
+            found.attribute,
+            Attribute::Budget | Attribute::Place | Attribute::Time
+        )
+    {
+        return None;
+    }
     let value = start + found.value..start + text.len();
     let words = &text[found.value..];
     let values = if words.trim_matches([' ', '.', ';', ',', ':']).is_empty() {
@@ -203,6 +214,7 @@ fn blank(kind: NodeKind, body: Place) -> Item {
         block: Vec::new(),
         table: None,
         closing: false,
+        says_who: false,
     }
 }
 
@@ -242,6 +254,7 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
         ordinal,
         line: Some(line.place.clone()),
         lead_in: line.lead_in,
+        says_who: super::inside::says_who(text),
         ..blank(level.kind(), start + value..line.place.end)
     };
     Piece {
@@ -383,6 +396,12 @@ impl Tree {
     /// that has no block yet.
     fn own(&mut self, blocks: Vec<(usize, Item)>) {
         let mut has_block = vec![false; self.nodes.len()];
+        for id in (0..self.nodes.len()).filter(|&id| self.nodes[id].says_who) {
+            let above: Vec<usize> = self.ancestors(id).collect();
+            for above in above {
+                has_block[above] = true;
+            }
+        }
         for (after, block) in blocks {
             let Some(last) = after.checked_sub(1) else {
                 continue;

@@ -8,7 +8,7 @@ use super::actors::{self, subject};
 use super::labels::{self, inline};
 use super::level::Level;
 use super::outline::Tree;
-use super::reader::{Reader, address, segments};
+use super::reader::{Reader, address, ends_sentence, segments};
 use super::sheet::Place;
 use super::words::{fold, starts_with, starts_with_word};
 use crate::draft::{Actor, ActorKind, Certainty, Deadline, NodeKind, TaskDraft, TaskForm};
@@ -169,6 +169,7 @@ impl Prose<'_> {
         let whole = self.reader.parts(self.tree, id).whole;
         let named = whole.and_then(|text| Some((self.assigned(&text, above.matter)?, text)));
         let Some((lead, text)) = named else {
+            self.later_sentences(id, above);
             return self.list(children, above);
         };
         let items: Vec<usize> = children
@@ -194,6 +195,38 @@ impl Prose<'_> {
                 };
                 self.list(children, &below);
             }
+        }
+    }
+
+    /// "Tăng cường kiểm tra … . Giao Sở Công Thương chủ trì …": an item whose later sentences say
+    /// who acts. The first of them takes what stands before it along.
+    fn later_sentences(&mut self, id: usize, above: &Above) {
+        let Some(whole) = self.reader.parts(self.tree, id).whole else {
+            return;
+        };
+        let words = self.reader.sheet.get(&whole);
+        let starts: Vec<usize> = memchr::memmem::find_iter(words.as_bytes(), ". ")
+            .filter(|&at| ends_sentence(words, at))
+            .map(|at| at + 2)
+            .collect();
+        let mut open: Option<(usize, Vec<Actor>)> = None;
+        for (at, &start) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).map_or(words.len(), |&next| next - 1);
+            let sentence = whole.start + start..whole.start + end;
+            let Some(lead) = self.assigned(&sentence, above.matter) else {
+                continue;
+            };
+            let from = match open.take() {
+                None => 0,
+                Some((from, lead)) => {
+                    self.push(id, whole.start + from..sentence.start - 1, lead, above);
+                    start
+                }
+            };
+            open = Some((from, lead));
+        }
+        if let Some((from, lead)) = open {
+            self.push(id, whole.start + from..whole.end, lead, above);
         }
     }
 
@@ -271,7 +304,8 @@ impl Prose<'_> {
                 continue;
             };
             let words = self.reader.sheet.get(&line);
-            if self.taken[id] || is_closing(words) || is_feedback(words) || words.ends_with(':') {
+            let general = is_closing(words) && !starts_with_word(words, "Giao");
+            if self.taken[id] || general || is_feedback(words) || words.ends_with(':') {
                 continue;
             }
             if let Some(lead) = self.assigned(&line, above.matter) {
@@ -308,7 +342,8 @@ impl Prose<'_> {
         if let Some(agencies) = self.before_colon(&whole) {
             return Some((agencies, Some(whole)));
         }
-        let heads = !node.children.is_empty() && !node.level.is_some_and(Level::is_bullet);
+        let bullet = node.level.is_some_and(Level::is_bullet);
+        let heads = !node.children.is_empty() && (!bullet || words.trim_end().ends_with(':'));
         heads
             .then(|| self.reader.agencies(&whole))
             .flatten()
@@ -352,6 +387,9 @@ impl Prose<'_> {
         let Some(parent) = node.parent else {
             return false;
         };
+        if self.is_only_agencies(id) {
+            return true;
+        }
         let list = (parent, node.level);
         if let Some(&known) = self.headed.borrow().get(&list) {
             return known;
@@ -365,6 +403,21 @@ impl Prose<'_> {
         let most = headed > 1 && headed * 2 > all;
         self.headed.borrow_mut().insert(list, most);
         most
+    }
+
+    /// "2. Sở Công Thương" with items below it: nothing but agencies, each known by name.
+    fn is_only_agencies(&self, id: usize) -> bool {
+        let items = self.tree.nodes[id].children.iter();
+        let mut items = items.filter(|&&child| self.tree.nodes[child].level.is_some());
+        let heading = self.agency_heading(id).filter(|(_, text)| text.is_none());
+        let named = |actor: &Actor| {
+            actor.certainty == Certainty::Read
+                && actor.name.contains(' ')
+                && (actor.kind == ActorKind::Agency
+                    || is_committee(&actor.name)
+                    || actors::is_person(&actor.name))
+        };
+        items.next().is_some() && heading.is_some_and(|(agencies, _)| agencies.iter().all(named))
     }
 
     /// The subject of an item when it is not the agency of the heading.
@@ -390,18 +443,15 @@ impl Prose<'_> {
         let adverbial = matches!(matter, Matter::Organisation | Matter::Unknown) && !asked;
         let (start, found) = std::iter::once(0)
             .chain(adverbial.then(|| openings(words)).into_iter().flatten())
+            .chain(topic(words).filter(|_| !asked))
             .find_map(|at| Some((at, subject(words.get(skipped + at..)?)?)))?;
-        let predicate = &words[skipped + start + found.end..];
         let counts = match matter {
             Matter::Organisation | Matter::Unknown => true,
             Matter::Funds => asked || answers(&found.actors),
             Matter::Content => {
                 (asked && starts_with(words, "Giao"))
-                    || (takes_lead(predicate)
-                        && found
-                            .actors
-                            .iter()
-                            .all(|actor| actor.kind == ActorKind::Agency))
+                    || found.actors.iter().all(answers_alone)
+                    || self.is_dated_group(&found.actors, text)
             }
             Matter::Aims => false,
         };
@@ -413,6 +463,12 @@ impl Prose<'_> {
                 .map(|actor| actors::actor(self.reader.sheet, from, actor))
                 .collect()
         })
+    }
+
+    /// Collectives that are given a day.
+    fn is_dated_group(&self, actors: &[AgencyMatch], text: &Place) -> bool {
+        let open = |actor: &AgencyMatch| actor.kind == ActorKind::OpenGroup;
+        !actors.iter().any(open) && self.prose_deadline(text).is_some()
     }
 
     /// What the section of a node is about.
@@ -514,6 +570,16 @@ fn address_only(text: &str) -> bool {
     skipped > 0 && skipped >= text.len()
 }
 
+/// Where the predicate of a sentence starts whose subject is named first; 0 when none is.
+pub(super) fn subject_end(words: &str) -> usize {
+    let (skipped, _) = address(words);
+    std::iter::once(0)
+        .chain(openings(words))
+        .chain(topic(words))
+        .find_map(|at| Some(skipped + at + subject(words.get(skipped + at..)?)?.end))
+        .unwrap_or(0)
+}
+
 /// The places behind commas where the subject may start, in the first part of a sentence.
 fn openings(text: &str) -> Vec<usize> {
     const ADVERBIALS: [&str; 12] = [
@@ -539,24 +605,24 @@ fn openings(text: &str) -> Vec<usize> {
         .collect()
 }
 
-fn takes_lead(predicate: &str) -> bool {
-    [
-        "chủ trì",
-        "có trách nhiệm",
-        "chịu trách nhiệm",
-        "là cơ quan",
-        "làm đầu mối",
-    ]
-    .iter()
-    .any(|verb| starts_with(predicate, verb))
+/// "Giám sát dịch tễ: Trung tâm … chủ trì": behind the colon of a topic the subject may start.
+fn topic(words: &str) -> Option<usize> {
+    let colon = words.find(": ").filter(|&colon| colon < 120)?;
+    let topic = &words[..colon];
+    (!actors::opens_agency(topic) && !topic.contains([',', ';', '.'])).then_some(colon + 2)
 }
 
 /// In money matters a rule for everybody is no task; a named agency's duty is.
 fn answers(actors: &[AgencyMatch]) -> bool {
     match actors {
-        [one] => one.kind == ActorKind::Agency || is_committee(&one.name),
+        [one] => answers_alone(one),
         several => several.iter().all(|actor| actor.kind == ActorKind::Agency),
     }
+}
+
+/// An agency, or the committees of the districts or communes.
+fn answers_alone(actor: &AgencyMatch) -> bool {
+    actor.kind == ActorKind::Agency || is_committee(&actor.name)
 }
 
 fn is_committee(name: &str) -> bool {
@@ -587,11 +653,15 @@ pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Ve
         if lower.len() != segment.len() {
             continue;
         }
-        for at in memchr::memmem::find_iter(lower.as_bytes(), "phối hợp") {
+        let together = memchr::memmem::find_iter(lower.as_bytes(), "chủ trì cùng ")
+            .map(|at| (at, "chủ trì cùng".len()));
+        let acts = memchr::memmem::find_iter(lower.as_bytes(), "phối hợp")
+            .map(|at| (at, "phối hợp".len()));
+        for (at, length) in acts.chain(together) {
             if !is_own_act(&segment[..at]) {
                 continue;
             }
-            let after = at + "phối hợp".len();
+            let after = at + length;
             let rest = partner_start(&segment[after..]);
             let from = segment.len() - rest.len();
             if let Some(list) = partners(rest) {
@@ -609,7 +679,7 @@ pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Ve
 
 /// Whether what stands before "phối hợp" leaves the act with the subject of the item.
 fn is_own_act(before: &str) -> bool {
-    const ADVERBS: [&str; 12] = [
+    const ADVERBS: [&str; 17] = [
         "chủ trì",
         "chủ động",
         "tích cực",
@@ -622,6 +692,11 @@ fn is_own_act(before: &str) -> bool {
         "kịp thời",
         "trách nhiệm",
         "tiếp tục",
+        "được giao",
+        "nhiệm vụ",
+        "quyền hạn",
+        "thẩm quyền",
+        "chức năng",
     ];
     let before = before.trim_end();
     if before.is_empty() || before.ends_with([',', ':']) {

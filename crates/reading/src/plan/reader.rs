@@ -227,6 +227,11 @@ impl Reader<'_> {
                 ]
             }
             (Some(lead), None) if lead > 0 => vec![(Some(Attribute::Lead), within(0, lead))],
+            (None, Some(partner))
+                if partner > 0 && is_over(&text[partner + "phối hợp".len()..]) =>
+            {
+                vec![(Some(Attribute::Coordinate), within(0, partner))]
+            }
             (None, Some(partner)) if partner > 0 => {
                 vec![
                     (Some(Attribute::Lead), within(0, partner)),
@@ -265,6 +270,11 @@ impl Reader<'_> {
     }
 }
 
+/// Nothing but the end of a sentence.
+fn is_over(text: &str) -> bool {
+    text.trim_matches([' ', '.', ';', ',']).is_empty()
+}
+
 /// Whether a text gives a duty: verbs that no name of an agency holds.
 fn acts(text: &str) -> bool {
     const VERBS: [&str; 16] = [
@@ -290,11 +300,13 @@ fn acts(text: &str) -> bool {
 
 /// The words that address an agency, and whether nothing but an agency can follow them.
 pub(super) fn address(text: &str) -> (usize, bool) {
-    const ADDRESSES: [(&str, bool); 11] = [
+    const ADDRESSES: [(&str, bool); 13] = [
         ("Trách nhiệm của", true),
         ("Nhiệm vụ của", true),
         ("Kính đề nghị", false),
         ("Đề nghị", false),
+        ("Giao trách nhiệm cho", false),
+        ("Giao nhiệm vụ cho", false),
         ("Giao cho", false),
         ("Giao", false),
         ("Khuyến khích", false),

@@ -265,10 +265,8 @@ impl<'a> Writer<'a> {
     fn cell(&mut self, span: Span) -> Place {
         let from = self.text.len();
         let mut run: Option<Span> = None;
-        let mut start = span.start;
-        for end in line_ends(self.source, span) {
-            let line = trimmed(self.source, Span::new(start, end));
-            start = end + 1;
+        for line in cell_lines(self.source, span, self.markdown) {
+            let line = trimmed(self.source, line);
             if line.is_empty() {
                 continue;
             }
@@ -289,8 +287,9 @@ impl<'a> Writer<'a> {
     }
 
     fn goes_on(&self, before: Span, line: Span) -> bool {
+        let tagged = self.source[before.end..line.start].contains('<');
         let (before, line) = (before.of(self.source), line.of(self.source));
-        if self.reflow {
+        if self.reflow && !tagged {
             joins(before, line, false, Layout::CELL)
         } else {
             false
@@ -496,10 +495,30 @@ const ODD: [bool; 256] = {
     odd
 };
 
-fn line_ends(source: &str, span: Span) -> impl Iterator<Item = usize> {
-    memchr::memchr_iter(b'\n', span.of(source).as_bytes())
-        .map(move |at| span.start + at)
-        .chain([span.end])
+/// Where the lines of a cell end and the next start; Markdown writes a line end as `<br>`.
+fn cell_lines(source: &str, span: Span, markdown: bool) -> Vec<Span> {
+    let text = span.of(source);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for at in memchr::memchr2_iter(b'\n', b'<', text.as_bytes()) {
+        let Some(length) = line_end(&text[at..], markdown) else {
+            continue;
+        };
+        lines.push(Span::new(span.start + start, span.start + at));
+        start = at + length;
+    }
+    lines.push(Span::new(span.start + start, span.end));
+    lines
+}
+
+/// Length of the line end that a text starts with.
+fn line_end(text: &str, markdown: bool) -> Option<usize> {
+    if text.starts_with('\n') {
+        return Some(1);
+    }
+    let tags = ["<br>", "<br/>", "<br />", "<BR>"];
+    let tag = tags.iter().find(|tag| text.starts_with(**tag));
+    tag.filter(|_| markdown).map(|tag| tag.len())
 }
 
 fn trimmed(source: &str, span: Span) -> Span {

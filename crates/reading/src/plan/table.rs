@@ -139,7 +139,7 @@ pub(super) fn tasks(
         if !memory.columns.assigns() || (!found && width != memory.columns.0.len()) {
             continue;
         }
-        let cells = carried.fill(row);
+        let cells = carried.fill(reader.sheet, row);
         let values = Values::of(reader.sheet, &cells, &memory.columns, width);
         match values.task(reader, part, memory) {
             Some(task) => tasks.push(task),
@@ -198,23 +198,41 @@ fn beneath(above: &Columns, below: &Columns, row: &[GridCell], width: usize) -> 
 
 /// Cells that reach down into the rows below.
 #[derive(Debug, Default)]
-struct Carried(Vec<(GridCell, usize)>);
+struct Carried {
+    /// Cells that reach down, and into how many rows yet.
+    down: Vec<(GridCell, usize)>,
+    /// The cells of the row before, which "nt" (như trên) says again.
+    above: Vec<GridCell>,
+}
 
 impl Carried {
     /// The row with the cells that reach into it from above.
-    fn fill(&mut self, row: &[GridCell]) -> Vec<GridCell> {
-        let mut cells: Vec<GridCell> = self.0.iter().map(|(cell, _)| cell.clone()).collect();
+    fn fill(&mut self, sheet: &Sheet<'_>, row: &[GridCell]) -> Vec<GridCell> {
+        let mut cells: Vec<GridCell> = self.down.iter().map(|(cell, _)| cell.clone()).collect();
         cells.extend(row.iter().cloned());
         cells.sort_by_key(|cell| cell.column);
-        self.0.iter_mut().for_each(|(_, left)| *left -= 1);
-        self.0.retain(|&(_, left)| left > 0);
-        self.0.extend(
-            row.iter()
-                .filter(|cell| cell.rows > 1)
-                .map(|cell| (cell.clone(), cell.rows - 1)),
-        );
+        self.down.iter_mut().for_each(|(_, left)| *left -= 1);
+        self.down.retain(|&(_, left)| left > 0);
+        let reaching = row.iter().filter(|cell| cell.rows > 1);
+        self.down
+            .extend(reaching.map(|cell| (cell.clone(), cell.rows - 1)));
+        for cell in &mut cells {
+            let mut above = self.above.iter();
+            let same = above.find(|above| above.column == cell.column);
+            if let Some(same) = same.filter(|_| is_ditto(sheet.get(&cell.place))) {
+                cell.place = same.place.clone();
+            }
+        }
+        self.above.clone_from(&cells);
         cells
     }
+}
+
+/// "nt", "-nt-", "như trên", "″".
+fn is_ditto(text: &str) -> bool {
+    let text = text.trim_matches([' ', '-', '.', '(', ')']);
+    matches!(text, "″" | "\"" | "”" | "〃")
+        || text.len() < 12 && matches!(fold(text).as_str(), "nt" | "nhu tren")
 }
 
 /// The cells of a row by what they say.

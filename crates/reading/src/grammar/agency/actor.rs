@@ -36,7 +36,9 @@ pub(super) struct Opening {
 
 /// Nouns that are collectives only bare: with more words behind them they are other words
 /// ("phòng chống", "ban hành", "hội nhập").
-const ONLY_BARE: [&str; 9] = [
+const ONLY_BARE: [&str; 11] = [
+    "vu",
+    "cuc",
     "sơ",
     "ban",
     "nganh",
@@ -60,7 +62,12 @@ impl List<'_> {
                 at += 1;
                 continue;
             }
-            let title = self.close_phrase(&LEXICON.titles, at);
+            // Keys know no tone: "Trường THPT …" is not "Trưởng …".
+            let school = self.word(at).to_lowercase() == "trường";
+            let title = match self.close_phrase(&LEXICON.titles, at) {
+                1 if school => 0,
+                len => len,
+            };
             let named = self.phrase(&LEXICON.names, at);
             if title == 0
                 || title < named
@@ -199,10 +206,12 @@ impl List<'_> {
         if self.is_plural(at) {
             return self.plural_starts(at + 1, current);
         }
-        if current.sort == Sort::Levels && self.level(at, false).is_some() {
+        let name = self.phrase(&LEXICON.names, at);
+        let named = self.is_upper(at) && name > 0;
+        let longer = named && name > self.close_phrase(&LEXICON.levels, at);
+        if current.sort == Sort::Levels && !longer && self.level(at, false).is_some() {
             return false;
         }
-        let named = self.is_upper(at) && self.phrase(&LEXICON.names, at) > 0;
         if self.is_upper(at) && self.close_phrase(&LEXICON.titles, at) > 0 && !named {
             return !current.person || current.plural;
         }

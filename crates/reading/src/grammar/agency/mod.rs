@@ -47,6 +47,28 @@ pub fn split(text: &str) -> Vec<AgencyMatch> {
     split::actors(&List::of(text), Extent::Whole).0
 }
 
+/// Whether a text opens with a name of the lexicon or with a word that heads names.
+pub fn opens(text: &str) -> bool {
+    let mut end = text.len().min(64);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let list = List::of(&text[..end]);
+    // Keys know no tone: "Cà" of "Cà Mau" is not CA (Công an).
+    let lexicon = &lexicon::LEXICON;
+    let name = list.phrase(&lexicon.names, 0);
+    let head = list.close_phrase(&lexicon.heads, 0);
+    let short = name == 1 && head <= 1 && list.word(0).contains(char::is_lowercase);
+    name + head > 0 && !short && list.opening(0).sort != actor::Sort::Unknown
+}
+
+/// Length in bytes of the name of the lexicon that a text starts with; 0 when it starts with none.
+pub fn known(text: &str) -> usize {
+    let list = List::of(window(text));
+    let len = list.phrase(&lexicon::LEXICON.names, 0);
+    list.place(0..len).end
+}
+
 /// The actors a sentence opens with, and the byte where its predicate starts: "Sở Nội vụ và các
 /// sở, ngành | tham mưu …". Empty when the sentence opens with no actor.
 pub fn leading(text: &str) -> (Vec<AgencyMatch>, usize) {

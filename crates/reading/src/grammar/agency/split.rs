@@ -164,6 +164,10 @@ fn name_end(list: &List<'_>, start: usize, opening: Opening, extent: Extent) -> 
         current.duty |= current.person && list.names_duty(at);
         if list.is_boundary(at) {
             let behind = skip_joiners(list, at);
+            if let Some(end) = list.same_levels(start, at, behind) {
+                at = end;
+                continue;
+            }
             if behind >= list.len() || list.starts_another(behind, current, list.gap(at)) {
                 return (at, Next { at, stopped: false });
             }
@@ -280,6 +284,25 @@ impl List<'_> {
                 Sort::Known => true,
                 _ => false,
             }
+    }
+
+    /// "Trung tâm Y tế các huyện, thành phố", "các bệnh viện công lập, ngoài công lập": the end of
+    /// what goes on with a name behind a boundary though it could stand alone.
+    fn same_levels(&self, start: usize, at: usize, behind: usize) -> Option<usize> {
+        if self.gap(behind) > Gap::Soft {
+            return None;
+        }
+        if self.key(behind) == "ngoai" && self.is_lower(behind) {
+            return Some(segment_end(self, behind + 1));
+        }
+        let plural_level = (start..at).any(|word| {
+            let len = self.close_phrase(&LEXICON.levels, word + 1);
+            self.is_plural(word) && len > 0 && word + 1 + len == at
+        });
+        let len = self.close_phrase(&LEXICON.levels, behind);
+        let of_a_body = len > 0 && self.key(behind + len - 1) == "thuôc";
+        let bare = self.is_lower(behind) && (of_a_body || !self.is_upper(behind + len));
+        (plural_level && len > 0 && bare).then_some(behind + len)
     }
 
     /// Whether the segment at `at` is a sibling of a known name, its head left out.

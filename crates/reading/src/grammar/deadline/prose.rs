@@ -50,10 +50,18 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
             .chain(letters)
             .collect::<String>()
     });
+    // "trong Quý I/2024"
+    let named = TRIGGERS.iter().flat_map(|trigger| {
+        [("quý", "Quý"), ("tháng", "Tháng"), ("năm", "Năm")]
+            .into_iter()
+            .filter(|(small, _)| trigger.ends_with(small))
+            .map(|(small, capital)| trigger.replace(small, capital))
+    });
     let patterns: Vec<String> = TRIGGERS
         .iter()
         .map(ToString::to_string)
         .chain(capital)
+        .chain(named)
         .collect();
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
