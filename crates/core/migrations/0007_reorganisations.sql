@@ -88,7 +88,7 @@ CREATE TABLE reorganisation_round (
 CREATE INDEX reorganisation_round_act ON reorganisation_round (reorganisation_id, id);
 
 -- What became of each obligation in a round, and what it was before. `other_id`: the obligation
--- it was joined into, or the one it was made beside.
+-- it was joined into (and the version that one had then), or the one it was made beside.
 CREATE TABLE obligation_move (
     obligation_id BIGINT NOT NULL REFERENCES obligation (id),
     round BIGINT NOT NULL REFERENCES reorganisation_round (id),
@@ -98,13 +98,14 @@ CREATE TABLE obligation_move (
     from_unit BIGINT NOT NULL REFERENCES unit (id),
     to_unit BIGINT REFERENCES unit (id),
     other_id BIGINT,
+    other_version BIGINT,
     choice_id BIGINT,
     was_state SMALLINT NOT NULL,
     was_standing SMALLINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (obligation_id, round)
 ){{clustered}};
-CREATE INDEX obligation_move_round ON obligation_move (round, kind);
+CREATE INDEX obligation_move_round ON obligation_move (round, kind, from_unit);
 
 -- The sums of a round, for the pages of units and acts.
 CREATE TABLE obligation_flow (

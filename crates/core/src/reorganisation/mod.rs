@@ -6,12 +6,36 @@
 //! in parts, and can be undone while nothing has happened on top of it.
 
 pub mod act;
+mod application;
+pub(crate) mod book;
+pub mod decision;
+pub(crate) mod door;
+pub(crate) mod enactment;
+pub mod fault;
+mod groups;
+pub mod history;
+pub mod impact;
+pub mod listing;
+pub mod prepared;
+pub mod preview;
+pub mod re_expansion;
+pub mod route;
+mod situation;
+pub mod suggestion;
+mod undoing;
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 pub use act::{Act, Heir, NewUnit, Step, Successor};
+pub use application::apply;
+pub use decision::Choice;
+pub use fault::{Fault, Reason};
+pub use preview::{Balance, Flow, Party, Preview, preview};
+pub use route::Fate;
+pub use suggestion::{Suggestion, Why};
+pub use undoing::undo;
 
 use crate::{
     access,

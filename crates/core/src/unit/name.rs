@@ -13,7 +13,7 @@ pub fn key(name: &str) -> String {
 }
 
 /// Bytes that sort names as the Vietnamese dictionary does.
-pub(super) fn sort_key(name: &str) -> Vec<u8> {
+pub(crate) fn sort_key(name: &str) -> Vec<u8> {
     vietnamese::order::sort_key(name)
 }
 

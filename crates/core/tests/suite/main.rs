@@ -17,5 +17,7 @@ mod draft;
 mod event;
 mod paging;
 mod register;
+mod reorganisation;
+mod reorganisation_any;
 mod sample;
 mod unit;
