@@ -19,5 +19,6 @@ mod paging;
 mod register;
 mod reorganisation;
 mod reorganisation_any;
+mod reorganisation_crash;
 mod sample;
 mod unit;
