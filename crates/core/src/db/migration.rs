@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0006_unit_particulars"),
     both!("0007_reorganisations"),
     both!("0009_register_indexes"),
+    both!("0010_occurrences"),
 ];
 
 /// Bring the database up to this build.

@@ -4,6 +4,7 @@
 //! - [`status`]: the pure rule: facts and a day give a class.
 //! - [`register`]: the lists: filter, sort, page, count.
 //! - [`walk`]: everything a filter selects, for exports.
+//! - [`series`]: the days of recurring duties.
 //! - [`completion`]: record that something is done, and take that back.
 
 pub mod completion;
@@ -14,6 +15,7 @@ pub mod filter;
 mod item;
 mod list;
 pub mod register;
+pub mod series;
 pub mod status;
 mod sums;
 pub mod tally;

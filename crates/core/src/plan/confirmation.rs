@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use sea_orm::Value as SqlValue;
 use serde_json::json;
 
@@ -20,6 +20,7 @@ use crate::{
     obligation::{
         Facts, NO_DAY, State,
         expansion::{self, Assigned},
+        series::Series,
         tally::Changes,
     },
     search,
@@ -48,7 +49,12 @@ pub async fn confirm(tx: &Tx, draft_id: i64, version: i64) -> Result<Plan> {
     let plan = insert_plan(tx, &head, &draft).await?;
     let mut book = Book::new(tx, plan.id, &plan.code).await?;
     for row in &draft.rows {
-        book.enter(tx, row, &expansion::expand(row, &registry, &draft.mapped))?;
+        book.enter(
+            tx,
+            row,
+            &draft.meta,
+            &expansion::expand(row, &registry, &draft.mapped),
+        )?;
     }
     let summary = json!({
         "code": plan.code, "document": head.document_id, "draft": draft_id,
@@ -324,12 +330,12 @@ impl Book {
     }
 
     /// Enter a task with its assignments and obligations.
-    fn enter(&mut self, tx: &Tx, row: &Row, assigned: &[Assigned<'_>]) -> Result<()> {
+    fn enter(&mut self, tx: &Tx, row: &Row, meta: &Meta, assigned: &[Assigned<'_>]) -> Result<()> {
         let task = self.id(0);
         let position = self.tasks.len() + 1;
         let code = code::of_task(&self.code, row.label.as_deref(), position, &mut self.codes);
         let position = i32::try_from(position).unwrap_or(i32::MAX);
-        let facts = facts(row);
+        let facts = facts(row, meta);
         self.tasks
             .push(task_row(tx, self.plan, task, position, &code, row, &facts)?);
         self.words.push((task, words(row)));
@@ -416,7 +422,9 @@ impl Book {
 
 /// What the status of a row's obligations starts from. A condition ("sau khi …") has no day
 /// before its trigger is recorded, whatever day stands beside it.
-fn facts(row: &Row) -> Facts {
+/// A recurring duty starts with the first of its days that is still in time when the plan is
+/// signed.
+fn facts(row: &Row, meta: &Meta) -> Facts {
     let dated = row
         .deadline
         .as_ref()
@@ -424,10 +432,21 @@ fn facts(row: &Row) -> Facts {
     Facts {
         followed: row.follow,
         state: State::Open,
-        due: dated.and_then(|deadline| deadline.due),
+        due: dated.and_then(|deadline| match deadline.kind {
+            DeadlineKind::Recurring => first_of_series(deadline, meta),
+            _ => deadline.due,
+        }),
         due_inclusive: dated.is_none_or(|deadline| deadline.inclusive),
         completed_on: None,
     }
+}
+
+fn first_of_series(deadline: &Deadline, meta: &Meta) -> Option<NaiveDate> {
+    let last_year = meta.years.as_ref().map(|years| years.value.1);
+    let series = Series::of_deadline(deadline, last_year)?;
+    let signed = meta.date.as_ref()?.value;
+    let from = deadline.start.map_or(signed, |start| start.max(signed));
+    series.first(from, deadline.inclusive)
 }
 
 fn task_row(
@@ -456,12 +475,21 @@ fn task_row(
         row.follow,
         deadline.map(|deadline| deadline.text.clone()),
         deadline.map(|deadline| deadline.kind.as_str()),
-        facts.due,
+        day_of_task(deadline, facts),
         facts.due_inclusive,
         deadline.and_then(|deadline| deadline.start),
         deadline.and_then(|deadline| deadline.rrule.clone()),
         serde_json::to_string(&places(row))?,
     ])
+}
+
+/// The day of the task itself: of a recurring one only the day on which it ends, if it says one;
+/// the day of the period that is open belongs to each obligation.
+fn day_of_task(deadline: Option<&Deadline>, facts: &Facts) -> Option<NaiveDate> {
+    match deadline {
+        Some(deadline) if deadline.kind == DeadlineKind::Recurring => deadline.due,
+        _ => facts.due,
+    }
 }
 
 fn places(row: &Row) -> Places {

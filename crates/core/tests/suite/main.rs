@@ -16,6 +16,7 @@ mod document;
 mod draft;
 mod event;
 mod paging;
+mod recurring;
 mod register;
 mod reorganisation;
 mod reorganisation_any;

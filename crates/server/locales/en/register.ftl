@@ -46,3 +46,5 @@ export-csv = CSV
 export-json = JSON
 export-ics = Calendar (iCalendar)
 export-akn = Akoma Ntoso
+due-period-next = recurring, next { $day }
+due-period = recurring, period { $day }

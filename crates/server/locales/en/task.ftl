@@ -11,3 +11,4 @@ task-record = Record
 task-withdraw = Take back
 completion-no-day = There is no valid day of completion. Go back, choose a day and record again.
 completion-future = The day of completion lies in the future. Go back and choose today or a day in the past.
+task-coming = Next: { $days }

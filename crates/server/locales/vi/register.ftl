@@ -43,3 +43,5 @@ export-csv = CSV
 export-json = JSON
 export-ics = Lịch (iCalendar)
 export-akn = Akoma Ntoso
+due-period-next = định kỳ, kỳ tới { $day }
+due-period = định kỳ, kỳ { $day }

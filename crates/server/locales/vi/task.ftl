@@ -11,3 +11,4 @@ task-record = Ghi nhận
 task-withdraw = Bỏ ghi nhận
 completion-no-day = Chưa có ngày hoàn thành hợp lệ. Quay lại, chọn ngày rồi ghi nhận lại.
 completion-future = Ngày hoàn thành ở tương lai. Quay lại, chọn hôm nay hoặc một ngày đã qua.
+task-coming = Các kỳ tới: { $days }

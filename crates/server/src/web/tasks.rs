@@ -5,8 +5,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::NaiveDate;
 use dondoc_core::assignment;
+use dondoc_core::obligation::series::{self, Occurrence, Series};
 use dondoc_core::obligation::{self, Class, Obligation, completion};
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::task::{self, Task};
@@ -36,6 +36,8 @@ pub struct TaskPage<'a> {
     pub plan: &'a Plan,
     /// Its day.
     pub due: Option<String>,
+    /// The next days of a recurring one.
+    pub coming: Option<String>,
     /// What each unit owes of it.
     pub parts: Vec<Part>,
     /// Names nobody could be found for.
@@ -57,13 +59,22 @@ pub struct Part {
     pub role_key: &'static str,
     /// How it stands.
     pub status: Status,
+    /// The period of a recurring task that is open.
+    pub period: Option<String>,
+    /// The periods done before: their days, and when they were done.
+    pub periods: Vec<(String, String, Option<String>)>,
     /// The day it was done.
     pub done: Option<String>,
     /// What was noted then.
     pub note: Option<String>,
     /// Whether it can be recorded as done.
     pub may_complete: bool,
+    /// Whether there is a completion to take back.
+    pub may_withdraw: bool,
 }
+
+/// How many of the coming days of a recurring task are shown.
+const COMING: usize = 6;
 
 /// The page.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
@@ -71,10 +82,20 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let task = task::find(&reader, id).await?;
     let plan = plan::find(&reader, task.plan_id).await?;
     let names = assignment::of_task(&reader, id).await?;
+    let series = Series::of_task(&task, &plan);
+    let mut done = series::done_of_task(&reader, id).await?;
     let mut parts = Vec::new();
     for obligation in obligation::of_task(&reader, id).await? {
         let unit = unit::find(&reader, obligation.unit_id, page.today).await?;
-        parts.push(part(obligation, unit.name, page.today)?);
+        let own = done.extract_if(.., |period| period.obligation_id == obligation.id);
+        let periods = own.collect();
+        parts.push(part(
+            &page,
+            obligation,
+            unit.name,
+            series.is_some(),
+            periods,
+        )?);
     }
     drop(reader);
     let unresolved = names
@@ -91,6 +112,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         text: task.heading.as_ref().and(task.text.as_deref()),
         plan: &plan,
         due,
+        coming: series.and_then(|series| coming(&page, &series)),
         parts,
         unresolved: distinct(unresolved),
         task: &task,
@@ -98,9 +120,31 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     page.render(&page_of_task)
 }
 
-fn part(obligation: Obligation, unit: String, today: NaiveDate) -> Result<Part> {
+/// The days of a recurring task from today on.
+fn coming(page: &Page, series: &Series) -> Option<String> {
+    let days = series.coming(page.today, COMING + 1);
+    let more = if days.len() > COMING { "; …" } else { "" };
+    let days: Vec<String> = days.into_iter().take(COMING).map(shown::date).collect();
+    (!days.is_empty()).then(|| days.join("; ") + more)
+}
+
+fn part(
+    page: &Page,
+    obligation: Obligation,
+    unit: String,
+    recurs: bool,
+    periods: Vec<Occurrence>,
+) -> Result<Part> {
     let facts = obligation.facts()?;
-    let class = facts.class(today);
+    let class = facts.class(page.today);
+    let t = page.t;
+    let day = facts
+        .due
+        .map(|day| rows::due(t, Some(day), facts.due_inclusive, None));
+    let past = |period: Occurrence| {
+        let day = t.one("due-period", "day", shown::date(period.due));
+        (day, shown::date(period.completed_on), period.note)
+    };
     Ok(Part {
         id: obligation.id,
         version: obligation.version,
@@ -108,7 +152,12 @@ fn part(obligation: Obligation, unit: String, today: NaiveDate) -> Result<Part> 
         unit_id: obligation.unit_id,
         role_key: role_key(obligation.role()?),
         status: Status(class),
+        period: day
+            .filter(|_| recurs)
+            .map(|day| rows::period(t, class, &day)),
         done: facts.completed_on.map(shown::date),
+        may_withdraw: facts.completed_on.is_some() || !periods.is_empty(),
+        periods: periods.into_iter().map(past).collect(),
         may_complete: facts.completed_on.is_none()
             && !matches!(class, Class::Suspended | Class::Cancelled | Class::Joined),
         note: obligation.completion_note,

@@ -234,3 +234,62 @@ async fn what_is_done_is_recorded_and_taken_back() {
     assert!(events.text().contains("Ghi nhận hoàn thành"));
     assert!(events.text().contains("Bỏ ghi nhận hoàn thành"));
 }
+
+#[tokio::test]
+async fn a_recurring_task_shows_its_next_day_and_goes_on_to_it() {
+    let app = TestApp::new().await;
+    app.with_demo_data().await;
+    let mut browser = app.signed_in().await;
+    // "Định kỳ hằng quý, trước ngày 20 tháng cuối quý", in a plan of 2026; today is 10/3/2026.
+    let page = browser.get("/register?to=2026-03-20").await;
+    let days = page.all("#register td.when");
+    assert!(!days.is_empty());
+    assert_eq!(days[0], "định kỳ, kỳ tới trước 20/3/2026");
+    let row = "#register tr:has(td.when) td.task a";
+    let to = page.attributes(row, "href").remove(0);
+    let total = sums(&browser.get("/register").await);
+    let task = browser.get(&to).await;
+    assert!(
+        task.one(".facts")
+            .contains("Các kỳ tới: 20/3/2026; 20/6/2026; 20/9/2026; 20/12/2026")
+    );
+    assert_eq!(task.all("form[action$=withdrawal]").len(), 0);
+    let part = task
+        .attributes("form[action$=completion]", "action")
+        .remove(0);
+    let version = task
+        .attributes("form[action$=completion] [name=version]", "value")
+        .remove(0);
+    let form = [
+        ("version", version.as_str()),
+        ("on", "2026-03-09"),
+        ("note", "BC 12"),
+    ];
+    browser.post(&part, &form).await;
+    let task = browser.get(&to).await;
+    let first = "table tbody tr:first-child";
+    assert_eq!(
+        task.one(&format!("{first} td[data-label='Tình trạng'] .sub")),
+        "định kỳ, kỳ tới trước 20/6/2026"
+    );
+    assert_eq!(
+        task.one(&format!("{first} .period")),
+        "9/3/2026 định kỳ, kỳ 20/3/2026BC 12"
+    );
+    let after = sums(&browser.get("/register").await);
+    assert_eq!(after[0], total[0], "one row, whatever the period");
+    assert_eq!(after[0], after[1..].iter().sum::<i64>());
+    let version = task.attributes(
+        &format!("{first} form[action$=withdrawal] [name=version]"),
+        "value",
+    );
+    browser
+        .post(&format!("{part}/withdrawal"), &[("version", &version[0])])
+        .await;
+    let task = browser.get(&to).await;
+    assert!(task.all(".period").is_empty());
+    assert!(
+        task.one(&format!("{first} td[data-label='Tình trạng'] .sub"))
+            .ends_with("20/3/2026")
+    );
+}

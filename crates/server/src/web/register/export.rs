@@ -241,10 +241,11 @@ fn by_task(items: Vec<Item>, names: &HashMap<i64, Vec<Assignment>>) -> Result<Ve
         }
         let (task, classes) = &mut tasks[at];
         classes.push((item.role, item.class));
+        let deadline = own_deadline(&item);
         task.obligations.push(out::Obligation {
             unit: item.unit_name,
             role: role(item.role),
-            deadline: None,
+            deadline,
             status: status(item.class),
             note: item.completion_note,
         });
@@ -268,14 +269,24 @@ pub fn whole(classes: &[(Role, Class)]) -> out::Status {
     class.map_or(out::Status::NoDeadline, status)
 }
 
-fn task_of_item(item: &Item, names: &HashMap<i64, Vec<Assignment>>) -> Result<out::Task> {
-    let deadline = item.deadline_text.as_ref().map(|text| out::Deadline {
+/// The period that is open for this unit of a recurring task; others may be further on.
+fn own_deadline(item: &Item) -> Option<out::Deadline> {
+    item.rrule.as_ref()?;
+    deadline_of_item(item)
+}
+
+fn deadline_of_item(item: &Item) -> Option<out::Deadline> {
+    item.deadline_text.as_ref().map(|text| out::Deadline {
         text: text.clone(),
         start: item.starts,
         due: item.facts.due,
         inclusive: item.facts.due_inclusive,
         rrule: item.rrule.clone(),
-    });
+    })
+}
+
+fn task_of_item(item: &Item, names: &HashMap<i64, Vec<Assignment>>) -> Result<out::Task> {
+    let deadline = deadline_of_item(item);
     let (lead, coordinate) = named(item.task_id, names)?;
     Ok(out::Task {
         id: item.task_uid.to_string(),

@@ -111,15 +111,11 @@ pub struct Row {
 impl Row {
     /// As an item of `core` shows.
     pub fn of(t: &Texts, item: Item) -> Self {
+        let due = when(t, &item);
         let words = item.task_heading.or(item.task_text);
         Self {
-            is_dated: item.facts.due.is_some(),
-            due: due(
-                t,
-                item.facts.due,
-                item.facts.due_inclusive,
-                item.deadline_text.as_deref(),
-            ),
+            is_dated: item.facts.due.is_some() && item.rrule.is_none(),
+            due,
             status: Status(item.class),
             unit: item.unit_name,
             unit_id: item.unit_id,
@@ -131,6 +127,27 @@ impl Row {
             plan_id: item.plan_id,
         }
     }
+}
+
+/// The day of a row; of a recurring one the day of the period that is open.
+fn when(t: &Texts, item: &Item) -> String {
+    let written = item.deadline_text.as_deref();
+    let day = due(t, item.facts.due, item.facts.due_inclusive, written);
+    match (&item.rrule, item.facts.due) {
+        (Some(_), Some(_)) => period(t, item.class, &day),
+        _ => day,
+    }
+}
+
+/// What is said of a period of a recurring duty: that it comes, or that it is over.
+pub fn period(t: &Texts, class: Class, day: &str) -> String {
+    let comes = matches!(class, Class::NearDue | Class::WithinTime);
+    let key = if comes {
+        key!("due-period-next")
+    } else {
+        key!("due-period")
+    };
+    t.one(key, "day", day)
 }
 
 /// A day as the plan means it ("before" leaves the day itself out), or else its words.
