@@ -70,6 +70,9 @@ pub struct SourceText {
     pub blocks: Vec<Block>,
     /// Where each page starts, for formats that have pages; empty otherwise.
     pub pages: Vec<usize>,
+    /// Pictures on the first page that nothing has read: a stamp may stand in one.
+    #[serde(default)]
+    pub unread_pictures: usize,
 }
 
 /// One block of the document.

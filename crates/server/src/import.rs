@@ -88,7 +88,7 @@ async fn incoming(app: &App, read: ReadFile) -> dondoc_core::Result<Incoming> {
         .unwrap_or_default()
         .to_owned();
     let (blobs, token) = (app.blobs().clone(), u64::from_ne_bytes(app.db().random()));
-    let (sha, size) = tokio::task::spawn_blocking(move || {
+    let (sha, size) = crate::panic::blocking(move || {
         blobs
             .put(&read.bytes, token)
             .map(|sha| (sha, read.bytes.len() as u64))

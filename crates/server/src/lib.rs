@@ -4,6 +4,7 @@
 pub mod akoma_ntoso;
 pub mod cli;
 pub mod import;
+pub mod panic;
 pub mod refusal;
 pub mod review;
 pub mod show;

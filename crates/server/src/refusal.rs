@@ -50,6 +50,7 @@ fn plain(error: &FileError) -> &'static str {
             helper: Helper::LibreOffice,
             ..
         } => key!("file-doc-failed"),
+        FileError::NotApart => key!("file-not-apart"),
         FileError::Classified => key!("file-classified"),
         FileError::Stopped => key!("file-stopped"),
     }
@@ -60,6 +61,7 @@ fn too_much(t: &Texts, measure: Measure, limit: u64) -> String {
         Measure::FileBytes => t.one("file-too-large-bytes", "limit", limit >> 20),
         Measure::Pages => t.one("file-too-many-pages", "limit", limit),
         Measure::Pixels => t.get("file-picture-too-large").to_owned(),
+        Measure::Memory | Measure::UnpackedBytes => t.get("file-unpacks").to_owned(),
         Measure::Milliseconds => t.get("file-slow").to_owned(),
         _ => t.get("file-too-large").to_owned(),
     }

@@ -172,7 +172,7 @@ async fn hash_outside(db: &Db, password: Option<&str>) -> Result<Option<String>>
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(|error| Error::Damaged(error.to_string()))
+        .map_err(|_| Error::Damaged("work on a blocking thread fell".to_owned()))
 }
 
 /// Sign in with a password.

@@ -6,6 +6,7 @@
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+use super::classified::FIRST_PAGE_BYTES;
 use super::error::{FileError, Measure};
 use super::limits::Limits;
 use crate::source::{Block, Cell, Format, Paragraph, Row, SourceText, Span, Table};
@@ -75,6 +76,8 @@ pub(super) struct Builder {
     cells: usize,
     max_text: usize,
     max_blocks: usize,
+    /// Pictures on the first page, as far as the text tells where it ends.
+    pictures: usize,
     overflow: Option<FileError>,
 }
 
@@ -91,6 +94,7 @@ impl Builder {
             cells: 0,
             max_text: limits.text_bytes,
             max_blocks: limits.blocks,
+            pictures: 0,
             overflow: None,
         }
     }
@@ -185,6 +189,13 @@ impl Builder {
         {
             self.text.truncate(self.line.start);
             self.text.push_str(&repaired);
+        }
+    }
+
+    /// Notes a picture that stands here.
+    pub(super) fn picture(&mut self) {
+        if self.text.len() < FIRST_PAGE_BYTES {
+            self.pictures += 1;
         }
     }
 
@@ -349,6 +360,7 @@ impl Builder {
             text,
             blocks,
             pages,
+            pictures,
             ..
         } = self;
         Ok(SourceText {
@@ -356,6 +368,7 @@ impl Builder {
             text,
             blocks,
             pages,
+            unread_pictures: pictures,
         })
     }
 }

@@ -11,7 +11,7 @@ use super::error::FileError;
 use crate::source::{Format, SourceText};
 
 /// Without pages, the first page is taken to reach this far: well over what A4 holds.
-const FIRST_PAGE_BYTES: usize = 6_000;
+pub(super) const FIRST_PAGE_BYTES: usize = 6_000;
 /// No form's line about the level is longer.
 const LONGEST_FORM_LINE: usize = 80;
 
@@ -211,6 +211,7 @@ mod tests {
             pages: vec![0, first.len()],
             text,
             blocks: Vec::new(),
+            unread_pictures: 0,
         };
         assert_eq!(check(&source), Ok(()));
         source.pages = vec![0];
@@ -224,6 +225,7 @@ mod tests {
             pages: vec![0, 0, 40],
             text: format!("TUYỆT MẬT\n{}", "Nội dung của văn bản.\n".repeat(10)),
             blocks: Vec::new(),
+            unread_pictures: 0,
         };
         assert_eq!(check(&source), Err(FileError::Classified));
     }

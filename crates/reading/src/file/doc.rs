@@ -61,6 +61,7 @@ pub(super) fn read(
         &mut command,
         folder.path(),
         limits.office_time,
+        limits.helper_bytes,
         watch,
     )?;
     // A password or damage: the program ends well and writes nothing.

@@ -1,6 +1,6 @@
 //! Why a file was not read. Data, not prose: the pages have the words in both languages.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::helper::Helper;
 use super::sniff::FileKind;
@@ -8,8 +8,8 @@ use super::sniff::FileKind;
 /// Why a file was not read.
 ///
 /// No variant holds a word of the file or its name, so that an error can always be logged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", content = "about", rename_all = "snake_case")]
 pub enum FileError {
     /// No bytes, or nothing but blanks.
     #[error("the file is empty")]
@@ -50,6 +50,9 @@ pub enum FileError {
         /// How it failed.
         failure: HelperFailure,
     },
+    /// The process that reads files apart could not be started.
+    #[error("the process that reads files apart could not be started")]
+    NotApart,
     /// The document bears a state-secret marking. Nothing more may be said about it.
     #[error("the file bears a state-secret marking")]
     Classified,
@@ -59,7 +62,7 @@ pub enum FileError {
 }
 
 /// What there is too much of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Bytes of the file.
@@ -80,12 +83,14 @@ pub enum Measure {
     Pixels,
     /// Objects and drawing operations of a PDF.
     PdfOperations,
+    /// Bytes of memory of the process that reads the file.
+    Memory,
     /// Milliseconds.
     Milliseconds,
 }
 
 /// How a helper failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HelperFailure {
     /// It could not be started, or its files not written or read.

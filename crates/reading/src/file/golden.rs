@@ -431,7 +431,7 @@ fn helpers_that_fail_say_how_and_leave_nothing() {
         limits.office_time = std::time::Duration::from_millis(millis);
         let helpers = Helpers {
             libreoffice: Some(program("soffice", &format!("{noted}\n{script}"))),
-            tesseract: None,
+            ..Helpers::none()
         };
         let error = read(rtf, None, &limits, &helpers, &()).unwrap_err();
         let used = std::fs::read_to_string(&note).unwrap();
@@ -456,7 +456,7 @@ fn helpers_that_fail_say_how_and_leave_nothing() {
     );
     let absent = Helpers {
         libreoffice: Some(folder.path().join("absent")),
-        tesseract: None,
+        ..Helpers::none()
     };
     let error = read(rtf, None, &Limits::default(), &absent, &());
     assert_eq!(error, Err(failed(HelperFailure::Io)));

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::apart::confine_helper;
 use super::error::{FileError, HelperFailure};
 use super::watch::{Step, Watch};
 
 /// A program outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Helper {
     /// Character recognition, with Vietnamese data (`tesseract-ocr-vie` in Debian).
@@ -27,6 +28,9 @@ pub struct Helpers {
     pub tesseract: Option<PathBuf>,
     /// The program `soffice`.
     pub libreoffice: Option<PathBuf>,
+    /// This program itself, when it answers to [`apart::COMMAND`](super::apart::COMMAND): PDF is
+    /// then read in a process of its own. Without, it is read in this one, under weaker limits.
+    pub apart: Option<PathBuf>,
 }
 
 impl Helpers {
@@ -45,7 +49,23 @@ impl Helpers {
         Self {
             tesseract: program(&["tesseract", "tesseract.exe"]),
             libreoffice: program(&["soffice", "libreoffice", "soffice.exe"]),
+            apart: None,
         }
+    }
+
+    /// Has PDF read apart by the program that runs now, which must call
+    /// [`apart::answer`](super::apart::answer) when it is started with
+    /// [`apart::COMMAND`](super::apart::COMMAND).
+    #[must_use]
+    pub fn with_this_program(self) -> Self {
+        // On Linux this name leads to the same file also after it was replaced by a newer one.
+        let own = Path::new("/proc/self/exe");
+        let apart = if cfg!(target_os = "linux") && own.exists() {
+            Some(own.to_owned())
+        } else {
+            std::env::current_exe().ok()
+        };
+        Self { apart, ..self }
     }
 }
 
@@ -63,6 +83,7 @@ pub(super) fn run(
     command: &mut Command,
     folder: &Path,
     time: Duration,
+    memory: usize,
     watch: &dyn Watch,
 ) -> Result<(), FileError> {
     let failed = |failure| FileError::HelperFailed { helper, failure };
@@ -77,9 +98,10 @@ pub(super) fn run(
         .current_dir(folder)
         .env("HOME", folder)
         .env("TMPDIR", folder);
-    own_group(command);
     let started = Instant::now();
-    let mut child = Running(command.spawn().map_err(|_| failed(HelperFailure::Io))?);
+    let mut child = Running::start(command).map_err(|_| failed(HelperFailure::Io))?;
+    // Processor time counts for all threads together.
+    confine_helper(&child.0, memory, 2 * time.as_secs() + 1);
     let status = loop {
         if let Some(status) = child.0.try_wait().map_err(|_| failed(HelperFailure::Io))? {
             break status;
@@ -104,7 +126,14 @@ fn check(status: ExitStatus) -> Result<(), HelperFailure> {
 }
 
 /// A child that does not outlive us, and neither do its own children.
-struct Running(Child);
+pub(super) struct Running(pub(super) Child);
+
+impl Running {
+    pub(super) fn start(command: &mut Command) -> std::io::Result<Self> {
+        own_group(command);
+        command.spawn().map(Self)
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {

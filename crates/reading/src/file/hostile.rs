@@ -123,6 +123,27 @@ fn a_part_that_unpacks_beyond_its_limit_stops_there() {
 }
 
 #[test]
+fn headers_share_one_limit_and_may_be_stopped() {
+    let limits = Limits {
+        beside_bytes: 64 << 10,
+        ..Limits::default()
+    };
+    let header = format!("<w:hdr xmlns:w=\"w\">{}</w:hdr>", "<w:p/>".repeat(3_000));
+    let names: Vec<String> = (0..8).map(|at| format!("header{at}.xml")).collect();
+    let headers: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), header.as_str()))
+        .collect();
+    let of = |headers: &[(&str, &str)], watch: &dyn Watch| {
+        let file = docx("<w:p><w:r><w:t>a</w:t></w:r></w:p>", headers);
+        read(&file, None, &limits, &Helpers::none(), watch)
+    };
+    assert_eq!(of(&headers[..3], &()).unwrap().text, "a\n");
+    assert!(too_much(Measure::UnpackedBytes)(of(&headers, &())));
+    assert_eq!(of(&headers[..3], &Impatient), Err(FileError::Stopped));
+}
+
+#[test]
 fn too_many_parts_blocks_and_letters() {
     let many = [&b"PK\x03\x04"[..], &b"PK\x01\x02".repeat(10_001)].concat();
     assert!(too_much(Measure::Parts)(read_bytes(&many)));
@@ -140,6 +161,7 @@ fn too_many_parts_blocks_and_letters() {
         "<html><table>{}",
         "<td>".repeat(200)
     ))));
+    assert!(too_much(Measure::Blocks)(of("a\n".repeat(200))));
     assert!(too_much(Measure::TextBytes)(of(format!(
         "<html>{}",
         "abc".repeat(2_000)
@@ -327,7 +349,7 @@ fn a_pdf_stream_that_unpacks_to_too_much_is_not_unpacked() {
 fn a_picture_of_a_billion_pixels_is_not_decoded() {
     let tesseract = Helpers {
         tesseract: Some("/nonexistent".into()),
-        libreoffice: None,
+        ..Helpers::none()
     };
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x75\x30\0\0\x75\x30";
     let result = read(png, None, &Limits::default(), &tesseract, &());

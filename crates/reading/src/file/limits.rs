@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// Bounds on one reading. The defaults are far above any plan and far below what hurts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file.
     pub file_bytes: usize,
@@ -11,13 +13,15 @@ pub struct Limits {
     pub plain_bytes: usize,
     /// Bytes of one part of a package (DOCX) after decompression.
     pub part_bytes: usize,
+    /// Bytes of all parts beside the text of a package together: headers, styles, lists, notes.
+    pub beside_bytes: usize,
     /// Parts of a package; Word writes some twenty.
     pub parts: usize,
     /// Bytes of the text that comes out.
     pub text_bytes: usize,
     /// Nested elements.
     pub depth: usize,
-    /// Paragraphs and cells.
+    /// Paragraphs and cells; lines of plain text.
     pub blocks: usize,
     /// Pages of a PDF.
     pub pages: usize,
@@ -27,7 +31,11 @@ pub struct Limits {
     pub pixels: u64,
     /// Objects, drawing operations and glyphs of one PDF.
     pub pdf_operations: usize,
-    /// Time for a PDF's text layer.
+    /// Bytes of memory that a process reading a PDF may use, its file included.
+    pub apart_bytes: usize,
+    /// Bytes of memory that tesseract or LibreOffice may use.
+    pub helper_bytes: usize,
+    /// Processor time for a PDF's text layer, or for the picture of one page.
     pub pdf_time: Duration,
     /// Time for one run of tesseract, a page.
     pub recognition_time: Duration,
@@ -41,6 +49,7 @@ impl Default for Limits {
             file_bytes: 64 << 20,
             plain_bytes: 24 << 20,
             part_bytes: 64 << 20,
+            beside_bytes: 24 << 20,
             parts: 10_000,
             text_bytes: 16 << 20,
             depth: 500,
@@ -49,9 +58,18 @@ impl Default for Limits {
             scan_pages: 100,
             pixels: 40_000_000,
             pdf_operations: 5_000_000,
-            pdf_time: Duration::from_secs(10),
+            apart_bytes: 192 << 20,
+            helper_bytes: 2 << 30,
+            pdf_time: Duration::from_millis(1_800),
             recognition_time: Duration::from_mins(1),
             office_time: Duration::from_secs(90),
         }
+    }
+}
+
+impl Limits {
+    /// Bytes of a picture that comes back for recognition: grey, with its head.
+    pub(super) fn picture_bytes(&self) -> usize {
+        usize::try_from(self.pixels).map_or(usize::MAX, |pixels| pixels.saturating_add(64))
     }
 }

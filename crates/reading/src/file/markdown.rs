@@ -20,6 +20,7 @@ pub fn read(text: String) -> SourceText {
         text,
         blocks,
         pages: Vec::new(),
+        unread_pictures: 0,
     }
 }
 

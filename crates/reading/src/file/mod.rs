@@ -6,6 +6,7 @@
 //! size, depth, count and time, nothing is written outside a private temporary folder, and that
 //! is gone when the call returns.
 
+pub mod apart;
 mod build;
 pub mod classified;
 mod decode;
@@ -75,8 +76,10 @@ pub fn read(
             html::read(&decode::html(bytes), limits, watch)?
         }
         FileKind::Docx => docx::read(bytes, limits, watch)?,
-        FileKind::Pdf => match pdf::read(bytes, limits, watch)? {
-            pdf::Pages::Text(source) => source,
+        FileKind::Pdf => match pdf::read(bytes, limits, helpers, watch)? {
+            pdf::Pages::Text(source) => {
+                scan::look_for_stamp(source, bytes, limits, helpers, watch)?
+            }
             pdf::Pages::Scan => scan::read_pdf(bytes, limits, helpers, watch)?,
         },
         FileKind::Doc | FileKind::Odt | FileKind::Rtf => {
@@ -106,5 +109,10 @@ fn check_plain(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
 
 fn decoded(bytes: &[u8], limits: &Limits) -> Result<String, FileError> {
     check_plain(bytes, limits)?;
+    // Each line is remembered with its place, and each cell of a table drawn with bars.
+    let mut blocks = memchr::memchr2_iter(b'\n', b'|', bytes);
+    if blocks.nth(limits.blocks).is_some() {
+        return Err(FileError::too_much(Measure::Blocks, limits.blocks));
+    }
     Ok(decode::plain(bytes.to_vec()))
 }

@@ -42,7 +42,7 @@ pub(super) fn read_pdf(
     let mut reader = Recognition::new(FileKind::Pdf, limits, helpers, watch)?;
     let mut at = 0;
     loop {
-        let (picture, total) = pdf::picture_of_page(bytes, at, limits, watch)?;
+        let (picture, total) = pdf::picture_of_page(bytes, at, limits, helpers, watch)?;
         if total > limits.scan_pages {
             return Err(FileError::too_much(Measure::Pages, limits.scan_pages));
         }
@@ -58,6 +58,31 @@ pub(super) fn read_pdf(
             return reader.finish(FileKind::Pdf);
         }
     }
+}
+
+/// Looks for a stamp in the pictures that the first page of typed text bears. Where they cannot be
+/// read, the text goes on saying so.
+pub(super) fn look_for_stamp(
+    mut source: SourceText,
+    bytes: &[u8],
+    limits: &Limits,
+    helpers: &Helpers,
+    watch: &dyn Watch,
+) -> Result<SourceText, FileError> {
+    if source.unread_pictures == 0 {
+        return Ok(source);
+    }
+    let look = || {
+        let mut reader = Recognition::new(FileKind::Pdf, limits, helpers, watch)?;
+        let (picture, _) = pdf::picture_of_page(bytes, 0, limits, helpers, watch)?;
+        picture.map_or(Ok(()), |picture| reader.picture(&picture))
+    };
+    match look() {
+        Ok(()) => source.unread_pictures = 0,
+        Err(error @ (FileError::Classified | FileError::Stopped)) => return Err(error),
+        Err(_) => {}
+    }
+    Ok(source)
 }
 
 /// Recognises pages one after the other.
@@ -118,6 +143,7 @@ impl<'a> Recognition<'a> {
             &mut command,
             folder.path(),
             self.limits.recognition_time,
+            self.limits.helper_bytes,
             self.watch,
         )
         .map_err(|error| self.explain(error))?;

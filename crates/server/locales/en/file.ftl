@@ -15,5 +15,7 @@ file-no-vietnamese = The tesseract on the server lacks Vietnamese data. Ask your
 file-slow = Reading took longer than allowed and was stopped. Split the file and import again.
 file-scan-failed = The scan could not be recognised. Scan it straighter and more clearly, or use the DOCX.
 file-doc-failed = LibreOffice could not open this DOC file. Save it as DOCX in Word and import again.
+file-unpacks = Opening the file takes more memory than any document should. Open it in a word processor, print it to a new PDF or save it as DOCX, and import that; if it comes from a stranger, do not open it.
+file-not-apart = The server could not start the process that reads files. Wait a few minutes and import again; if it stays so, ask your administrator to check memory and the right to run programs.
 file-classified = The document bears a secrecy marking and was refused. Nothing of it was kept: no content, no file name, no trace. Classified documents must not be handled on a networked machine.
 file-stopped = The reading was stopped. Import the file again if you still need it.

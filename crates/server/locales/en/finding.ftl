@@ -44,5 +44,7 @@ finding-task-deadline-before-issue = The deadline lies before the day of issue
 finding-task-deadline-before-issue-next = Compare with the signed paper. If it is right, the task is overdue as soon as you confirm.
 finding-task-unsure-actor = This may not be the name of a unit
 finding-task-unsure-actor-next = Choose the unit from the directory, or delete it if it is none.
+finding-pictures-unread = The first page has pictures that were not read
+finding-pictures-unread-next = Open the original and look at its first page. If a picture shows a stamp MẬT, TỐI MẬT or TUYỆT MẬT, stop: throw this draft away and tell whoever is responsible for classified documents. The program cannot see a stamp inside this picture.
 finding-report-no-period = Periodic reports are asked for, but no period is named
 finding-report-no-period-next = Ask the issuing body whether it is monthly, quarterly or yearly, and write it in. Until then nothing is scheduled.

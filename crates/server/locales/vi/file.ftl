@@ -15,5 +15,7 @@ file-no-vietnamese = Chương trình tesseract trên máy chủ thiếu dữ li�
 file-slow = Đọc tệp lâu quá giới hạn nên đã dừng. Tách thành tệp nhỏ hơn rồi nhập lại.
 file-scan-failed = Không nhận dạng được bản quét này. Quét lại thẳng và rõ hơn, hoặc dùng bản DOCX.
 file-doc-failed = LibreOffice không mở được tệp DOC này. Mở bằng Word, lưu lại thành DOCX rồi nhập lại.
+file-unpacks = Tệp đòi quá nhiều bộ nhớ khi mở, khác thường với một văn bản. Mở bằng phần mềm soạn thảo, in ra PDF mới hoặc lưu thành DOCX rồi nhập lại; nếu tệp nhận từ nơi lạ thì không mở.
+file-not-apart = Máy chủ không mở được tiến trình riêng để đọc tệp. Chờ ít phút rồi nhập lại; nếu vẫn thế, báo quản trị kiểm tra bộ nhớ và quyền chạy chương trình.
 file-classified = Văn bản có dấu chỉ mức độ mật nên bị từ chối. Không có gì được giữ lại: nội dung, tên tệp và dấu vết đều không lưu. Không xử lý văn bản mật trên máy nối mạng.
 file-stopped = Việc đọc đã bị dừng. Nhập lại tệp nếu vẫn cần.

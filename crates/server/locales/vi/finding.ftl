@@ -44,5 +44,7 @@ finding-task-deadline-before-issue = Thời hạn trước ngày ban hành kế 
 finding-task-deadline-before-issue-next = Đối chiếu với bản giấy. Nếu đúng như vậy, nhiệm vụ sẽ quá hạn ngay khi xác nhận.
 finding-task-unsure-actor = Chưa chắc đây là tên một đơn vị
 finding-task-unsure-actor-next = Chọn đúng đơn vị trong danh mục, hoặc xóa nếu đây không phải là tên đơn vị.
+finding-pictures-unread = Trang đầu có hình ảnh chưa đọc được
+finding-pictures-unread-next = Mở tệp gốc xem trang đầu. Nếu trong hình có dấu MẬT, TỐI MẬT hoặc TUYỆT MẬT thì dừng lại: bỏ bản nháp này và báo người phụ trách bảo mật. Phần mềm không thấy được dấu nằm trong hình này.
 finding-report-no-period = Yêu cầu báo cáo định kỳ nhưng không nêu kỳ
 finding-report-no-period-next = Hỏi cơ quan ban hành kỳ báo cáo là tháng, quý hay năm rồi ghi vào. Khi chưa có kỳ, phần mềm không tự đặt lịch nhắc.

@@ -46,7 +46,8 @@ pub(super) struct Read {
 pub fn run(extract: &Extract, t: &'static Texts) -> anyhow::Result<Exit> {
     let inputs = inputs::collect(&extract.files)?;
     let several = inputs.len() > 1;
-    let helpers = Helpers::find(&std::env::var_os("PATH").unwrap_or_default());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let helpers = Helpers::find(&path).with_this_program();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut exit = Exit::Done;
     let mut first = true;

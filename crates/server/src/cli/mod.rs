@@ -15,6 +15,7 @@ mod user;
 use std::process::ExitCode;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use reading::file::apart;
 
 use crate::text::{Lang, Texts};
 
@@ -62,6 +63,14 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    crate::panic::install();
+    // Not a command for people: this program starts itself to read a file apart.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == apart::COMMAND)
+    {
+        return apart::answer();
+    }
     let t = asked_language().texts();
     let matches = match help::command::<Cli>(t).try_get_matches() {
         Ok(matches) => matches,

@@ -71,7 +71,8 @@ impl Place {
         };
         let db = Db::open(&location, Options::default()).await?;
         let blobs = BlobStore::open(self.data.join("files"))?;
-        let helpers = Helpers::find(&std::env::var_os("PATH").unwrap_or_default());
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let helpers = Helpers::find(&path).with_this_program();
         let app = App::new(Parts {
             db,
             blobs,

@@ -140,5 +140,6 @@ pub async fn source(conn: &Conn, document_id: i64) -> Result<SourceText> {
         text: stored.text,
         blocks: shape.blocks,
         pages: shape.pages,
+        unread_pictures: 0,
     })
 }

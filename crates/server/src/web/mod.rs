@@ -175,7 +175,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { Error::NotFound })
         .layer(csrf)
         .layer(CatchPanicLayer::custom(|_| -> Response {
-            // The panic hook has already written where; the page gets its error as any other.
+            // The panic hook (`crate::panic`) has already written where; the page gets its error as any other.
             Error::internal("a handler panicked").into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), page::context))

@@ -82,6 +82,52 @@ fn the_other_forms_hold_the_tasks() {
     assert!(text(&akn.stdout).contains("<akomaNtoso"));
 }
 
+/// A PDF of one page.
+fn pdf(content: &[u8], filter: &str) -> Vec<u8> {
+    let length = content.len();
+    let head = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]\
+         /Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
+         /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>>>>>>>endobj\n\
+         4 0 obj<<{filter}/Length {length}>>stream\n"
+    );
+    let end = b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+    [head.as_bytes(), content, end].concat()
+}
+
+#[test]
+fn a_pdf_is_read_by_a_process_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let extract = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        dondoc(
+            &[
+                "extract",
+                "--quiet",
+                "--format",
+                "csv",
+                &path.display().to_string(),
+            ],
+            "",
+        )
+    };
+    let drawn = b"BT /F 12 Tf 72 700 Td (Ke hoach cong tac nam) Tj ET";
+    let plain = extract("plain.pdf", &pdf(drawn, ""));
+    assert_eq!(plain.status.code(), Some(0), "{}", text(&plain.stderr));
+    // Runs of blanks that come to 400 MB.
+    let bomb = pdf(&[129, b' '].repeat(3 << 20), "/Filter/RunLengthDecode");
+    let bomb = extract("bomb.pdf", &bomb);
+    assert_eq!(bomb.status.code(), Some(3));
+    if cfg!(target_os = "linux") {
+        assert!(
+            text(&bomb.stderr).contains("bộ nhớ"),
+            "{}",
+            text(&bomb.stderr)
+        );
+    }
+}
+
 #[test]
 fn exit_codes_tell_what_happened() {
     let cases = [

@@ -109,6 +109,42 @@ async fn a_classified_file_leaves_nothing_behind() {
     assert!(!contains(&kept, &hash.0));
 }
 
+/// Keeps all that is logged.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_nothing_of_a_classified_file_however_much_it_tells() {
+    let log = Log::default();
+    let kept = log.clone();
+    tracing_subscriber::fmt()
+        .with_writer(move || kept.clone())
+        .with_max_level(tracing::Level::TRACE)
+        .try_init()
+        .expect("no other log in this process");
+    let app = TestApp::new().await;
+    let text = "TUYỆT MẬT\n\nỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\n\nSố: 771906638/KH-UBND\n\nKẾ HOẠCH\n\
+                Phương án Mưa Rào\n";
+    refusal(&app, "phuong an mua rao 771906638.txt", text.as_bytes()).await;
+    let said = log.0.lock().expect("the log").clone();
+    assert!(contains(&said, b"answered"), "the log is not heard");
+    let hash = dondoc_core::document::Sha::of(text.as_bytes());
+    for trace in ["Mưa Rào", "mua rao", "771906638", "TUYỆT", &hash.hex()] {
+        assert!(!contains(&said, trace.as_bytes()), "{trace} is in the log");
+    }
+}
+
 #[tokio::test]
 async fn nor_does_its_name_stay_on_the_page() {
     let app = TestApp::new().await;

@@ -5,6 +5,7 @@ mod command_line;
 mod discarding;
 mod import;
 mod pages;
+mod panic;
 mod register;
 mod review;
 mod security;

@@ -244,6 +244,7 @@ impl<'a> Body<'a> {
             "noBreakHyphen" => self.write("-"),
             "AlternateContent" => self.alternatives.push(false),
             "txbxContent" => self.begin_text_box(),
+            "blip" | "imagedata" => self.out.picture(),
             "footnoteReference" => self.note_reference(tag),
             "footnote" => self.begin_note(tag),
             _ => self.begin_table_part(name, tag),
@@ -331,6 +332,7 @@ impl Listener for Body<'_> {
 
     fn go_on(&self) -> Result<(), FileError> {
         self.out.check()?;
+        self.floating.check()?;
         if self.watch.go_on() {
             Ok(())
         } else {

@@ -2,7 +2,8 @@
 //!
 //! List numbers are computed, tables keep merged cells, text boxes stand once after the paragraph
 //! they hang on, insertions count and deletions do not, footnotes follow the text. Headers and
-//! footers are not text of the document, but a state-secret stamp in one is looked for.
+//! footers are not text of the document, but a state-secret stamp in one is looked for. Pictures are
+//! not read; those that may stand on the first page are counted.
 
 mod body;
 mod numbering;
@@ -33,18 +34,20 @@ pub(super) fn read(
     watch: &dyn Watch,
 ) -> Result<SourceText, FileError> {
     let mut package = Package::open(bytes, limits)?;
+    let mut out = Builder::new(limits);
     for header in package.headers() {
-        let mut lines = Lines::default();
+        let mut lines = Lines::new(watch);
         package.beside(&header, &mut lines)?;
         if classified::is_stamped(&lines.text) {
             return Err(FileError::Classified);
         }
+        (0..lines.pictures).for_each(|_| out.picture());
     }
     let mut styles = Styles::default();
     package.beside("styles.xml", &mut styles)?;
     let mut numbering = Numbering::default();
     package.beside("numbering.xml", &mut numbering)?;
-    let mut body = Body::new(Builder::new(limits), styles, numbering, watch);
+    let mut body = Body::new(out, styles, numbering, watch);
     package.document(&mut body)?;
     if body.has_notes() {
         body.begin_notes();
@@ -54,18 +57,31 @@ pub(super) fn read(
 }
 
 /// The plain lines of a part.
-#[derive(Default)]
-struct Lines {
+struct Lines<'a> {
     text: String,
     in_text: bool,
+    pictures: usize,
+    watch: &'a dyn Watch,
 }
 
-impl Listener for Lines {
+impl<'a> Lines<'a> {
+    fn new(watch: &'a dyn Watch) -> Self {
+        Self {
+            text: String::new(),
+            in_text: false,
+            pictures: 0,
+            watch,
+        }
+    }
+}
+
+impl Listener for Lines<'_> {
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), FileError> {
         match tag.local_name().as_ref() {
             "t" => self.in_text = true,
             "br" | "cr" => self.text.push('\n'),
             "tab" => self.text.push(' '),
+            "blip" | "imagedata" => self.pictures += 1,
             // A watermark is a drawn word.
             "textpath" => {
                 let word = xml::attribute(tag, "string").unwrap_or_default();
@@ -87,6 +103,14 @@ impl Listener for Lines {
     fn text(&mut self, text: &str) {
         if self.in_text {
             self.text.push_str(text);
+        }
+    }
+
+    fn go_on(&self) -> Result<(), FileError> {
+        if self.watch.go_on() {
+            Ok(())
+        } else {
+            Err(FileError::Stopped)
         }
     }
 }

@@ -6,9 +6,11 @@ use quick_xml::events::BytesStart;
 
 use super::styles::ListRef;
 use super::xml::{Listener, attribute, number};
-use crate::file::error::FileError;
+use crate::file::error::{FileError, Measure};
 use crate::file::ordinal::{letters, roman, vietnamese};
 
+/// Lists that a document may define; Word itself stops far below.
+const MAX_LISTS: usize = 20_000;
 /// Levels a list has.
 const LEVELS: usize = 9;
 
@@ -210,6 +212,9 @@ impl Listener for Numbering {
                 .and_then(|at| at.trim().parse().ok())
                 .filter(|at| *at < LEVELS)
         };
+        if self.abstracts.len() + self.lists.len() > MAX_LISTS {
+            return Err(FileError::too_much(Measure::Blocks, MAX_LISTS));
+        }
         let open = &mut self.open;
         match name.as_ref() {
             "abstractNum" => {

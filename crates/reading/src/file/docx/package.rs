@@ -18,6 +18,8 @@ pub(super) struct Package<'a> {
     /// Folder of the main part, with its slash.
     folder: String,
     document: String,
+    /// Bytes that the parts beside the document may still unpack to.
+    left_beside: usize,
 }
 
 impl<'a> Package<'a> {
@@ -32,6 +34,7 @@ impl<'a> Package<'a> {
             limits,
             folder: String::new(),
             document: String::new(),
+            left_beside: limits.beside_bytes,
         };
         package.document = package.main_part()?;
         let slash = package.document.rfind('/').map_or(0, |slash| slash + 1);
@@ -42,28 +45,34 @@ impl<'a> Package<'a> {
     /// Name of the part that holds the text.
     fn main_part(&mut self) -> Result<String, FileError> {
         let mut main = MainPart(None);
-        self.listen_to("_rels/.rels", &mut main)?;
+        self.listen_to("_rels/.rels", &mut main, self.limits.beside_bytes)?;
         Ok(main.0.unwrap_or_else(|| "word/document.xml".to_owned()))
     }
 
     /// Feeds the main part to a listener.
     pub(super) fn document(&mut self, listener: &mut impl Listener) -> Result<(), FileError> {
         let name = self.document.clone();
-        if self.listen_to(&name, listener)? {
+        if self
+            .listen_to(&name, listener, self.limits.part_bytes)?
+            .is_some()
+        {
             Ok(())
         } else {
             Err(DAMAGED)
         }
     }
 
-    /// Feeds a part beside the main one to a listener; a part that is not there says nothing.
+    /// Feeds a part beside the main one to a listener; a part that is not there says nothing. All
+    /// such parts share one limit: a package may hold thousands of headers.
     pub(super) fn beside(
         &mut self,
         name: &str,
         listener: &mut impl Listener,
     ) -> Result<(), FileError> {
         let name = format!("{}{name}", self.folder);
-        self.listen_to(&name, listener).map(|_| ())
+        let read = self.listen_to(&name, listener, self.left_beside)?;
+        self.left_beside -= read.unwrap_or(0);
+        Ok(())
     }
 
     /// Names of the header and footer parts.
@@ -75,27 +84,33 @@ impl<'a> Package<'a> {
             .collect()
     }
 
-    fn listen_to(&mut self, name: &str, listener: &mut impl Listener) -> Result<bool, FileError> {
+    /// Tells how much the part unpacked to, if it is there.
+    fn listen_to(
+        &mut self,
+        name: &str,
+        listener: &mut impl Listener,
+        limit: usize,
+    ) -> Result<Option<usize>, FileError> {
         let entry = match self.archive.by_name(name) {
             Ok(entry) => entry,
-            Err(ZipError::FileNotFound) => return Ok(false),
+            Err(ZipError::FileNotFound) => return Ok(None),
             Err(ZipError::UnsupportedArchive(message)) if message.contains("assword") => {
                 return Err(FileError::Encrypted(FileKind::Docx));
             }
             Err(_) => return Err(DAMAGED),
         };
-        let limit = self.limits.part_bytes;
-        let part = Bounded {
+        let mut part = Bounded {
             inner: entry,
             left: limit,
+            over: false,
             limit,
         };
         listen(
-            skip_mark(BufReader::with_capacity(32 << 10, part)),
+            skip_mark(BufReader::with_capacity(32 << 10, &mut part)),
             self.limits.depth,
             listener,
         )?;
-        Ok(true)
+        Ok(Some(limit - part.left))
     }
 }
 
@@ -114,17 +129,23 @@ fn skip_mark<R: BufRead>(mut part: R) -> R {
 struct Bounded<R> {
     inner: R,
     left: usize,
+    over: bool,
     limit: usize,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(read)
-            .ok_or_else(|| Error::other(FileError::too_much(Measure::UnpackedBytes, self.limit)))?;
-        Ok(read)
+        if !self.over {
+            let read = self.inner.read(buffer)?;
+            self.over = read > self.left;
+            self.left = self.left.saturating_sub(read);
+            if !self.over {
+                return Ok(read);
+            }
+        }
+        // Again and again: whoever looks ahead may have swallowed the first.
+        let error = FileError::too_much(Measure::UnpackedBytes, self.limit);
+        Err(Error::other(error))
     }
 }
 

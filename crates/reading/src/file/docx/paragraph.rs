@@ -6,6 +6,7 @@ use super::numbering::Numbering;
 use super::styles::{ListRef, Look, Styles, heading};
 use super::xml::{attribute, number};
 use crate::file::build::{Builder, Style};
+use crate::file::error::{FileError, Measure};
 
 /// State of the paragraph being read.
 #[derive(Debug, Default)]
@@ -77,8 +78,12 @@ impl Paragraph {
 #[derive(Debug, Default)]
 pub(super) struct Floating {
     lines: Vec<FloatingLine>,
-    bytes: usize,
+    /// Lines and the pieces of them.
+    parts: usize,
 }
+
+/// Lines, and runs of text in them, of the boxes that hang on one paragraph.
+const MAX_FLOATING: usize = 100_000;
 
 #[derive(Debug, Default)]
 struct FloatingLine {
@@ -88,6 +93,7 @@ struct FloatingLine {
 
 impl Floating {
     pub(super) fn begin_line(&mut self, marker: Option<String>) {
+        self.parts += 1;
         self.lines.push(FloatingLine {
             marker,
             pieces: Vec::new(),
@@ -95,13 +101,21 @@ impl Floating {
     }
 
     pub(super) fn text(&mut self, text: &str, style: Style) {
-        self.bytes += text.len();
+        self.parts += 1;
         if self.lines.is_empty() {
             self.begin_line(None);
         }
         if let Some(line) = self.lines.last_mut() {
             line.pieces.push((text.to_owned(), style));
         }
+    }
+
+    /// Fails once they are more than any page could bear.
+    pub(super) fn check(&self) -> Result<(), FileError> {
+        if self.parts > MAX_FLOATING {
+            return Err(FileError::too_much(Measure::Blocks, MAX_FLOATING));
+        }
+        Ok(())
     }
 
     /// Writes the lines as paragraphs.

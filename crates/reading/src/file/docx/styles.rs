@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use quick_xml::events::BytesStart;
 
 use super::xml::{Listener, attribute, number, toggle};
-use crate::file::error::FileError;
+use crate::file::error::{FileError, Measure};
 
+/// Styles that a document may define; copying from old files to new ones makes thousands.
+const MAX_STYLES: usize = 50_000;
 /// Longest chain of styles based on each other.
 const MAX_CHAIN: usize = 16;
 
@@ -109,6 +111,9 @@ impl Listener for Styles {
         } else if self.in_defaults {
             self.defaults.take(name, tag);
         } else if name == "style" {
+            if self.by_id.len() >= MAX_STYLES {
+                return Err(FileError::too_much(Measure::Blocks, MAX_STYLES));
+            }
             let id = attribute(tag, "styleId").unwrap_or_default();
             let paragraph = attribute(tag, "type").as_deref() == Some("paragraph");
             if paragraph && attribute(tag, "default").is_some_and(|value| value != "0") {

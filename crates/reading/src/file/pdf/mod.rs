@@ -28,8 +28,10 @@ use page::{Budget, Collector, Halt};
 pub(super) use page::{Letter, Page};
 use raster::Canvas;
 
+use super::apart::{End, Job, ask};
 use super::build::Builder;
 use super::error::{FileError, Measure};
+use super::helper::Helpers;
 use super::limits::Limits;
 use super::sniff::FileKind;
 use super::watch::{Step, Watch};
@@ -46,19 +48,47 @@ pub(super) enum Pages {
 /// Letters a page must have on average to count as text.
 const LETTERS_PER_PAGE: usize = 16;
 /// Stack of the reading thread: the interpreter recurses into forms and patterns.
-const STACK: usize = 32 << 20;
+pub(super) const STACK: usize = 32 << 20;
+/// How much longer than its processor time the work may take on a machine with other work to do.
+pub(super) const BUSY: u32 = 8;
 /// How long the caller waits before it asks its watch again.
 const PATIENCE: Duration = Duration::from_millis(20);
 
-/// Reads the text layer.
-pub(super) fn read(bytes: &[u8], limits: &Limits, watch: &dyn Watch) -> Result<Pages, FileError> {
+/// Reads the text layer, in a process apart where there is one.
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    helpers: &Helpers,
+    watch: &dyn Watch,
+) -> Result<Pages, FileError> {
+    let Some(program) = &helpers.apart else {
+        check_streams(bytes, limits)?;
+        return text(Arc::new(bytes.to_vec()), limits, watch);
+    };
+    match ask(program, Job::Text, bytes, limits, watch)?.end {
+        End::Text(source) => Ok(Pages::Text(source)),
+        End::Scan => Ok(Pages::Scan),
+        End::Pictures { .. } => Err(FileError::Damaged(FileKind::Pdf)),
+    }
+}
+
+/// Refuses a file whose streams unpack to too much; needed where memory has no other limit.
+pub(super) fn check_streams(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
     if bomb::is_bomb(bytes, limits.part_bytes) {
         return Err(FileError::too_much(
             Measure::UnpackedBytes,
             limits.part_bytes,
         ));
     }
-    let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
+    Ok(())
+}
+
+/// The text layer, read in this process.
+pub(super) fn text(
+    bytes: Arc<Vec<u8>>,
+    limits: &Limits,
+    watch: &dyn Watch,
+) -> Result<Pages, FileError> {
     let work_limits = limits.clone();
     on_thread(limits, watch, move |budget, steps| {
         collect(&bytes, &work_limits, budget, &steps)
@@ -73,10 +103,10 @@ pub(super) fn on_thread<T: Send + 'static>(
 ) -> Result<T, FileError> {
     let stopped = Arc::new(AtomicBool::new(false));
     let (time, operations, pixels) = (limits.pdf_time, limits.pdf_operations, limits.pixels);
-    let deadline = Instant::now() + time;
+    let deadline = Instant::now() + time * BUSY;
     let budget = Budget {
         operations,
-        deadline,
+        time,
         stopped: Arc::clone(&stopped),
     };
     let (sender, steps) = channel();
@@ -108,7 +138,7 @@ pub(super) fn on_thread<T: Send + 'static>(
             stopped.store(true, Ordering::Relaxed);
             return Err(FileError::Stopped);
         }
-        if Instant::now() > deadline + PATIENCE * 10 {
+        if Instant::now() > deadline {
             stopped.store(true, Ordering::Relaxed);
             return Err(FileError::too_much(Measure::Milliseconds, time.as_millis()));
         }
@@ -144,7 +174,7 @@ fn collect(
     }
     let cache = InterpreterCache::new();
     let mut layout = Layout::new(Builder::new(limits));
-    let (mut letters, mut nameless) = (0, 0);
+    let (mut letters, mut nameless, mut pictures) = (0, 0, 0);
     for (at, page) in pdf.pages().iter().enumerate() {
         budget.check();
         let page = one_page(page, &cache, &mut budget);
@@ -158,6 +188,9 @@ fn collect(
         if at == 0 && here < LETTERS_PER_PAGE && page.images > 0 {
             return Ok(Pages::Scan);
         }
+        if at == 0 {
+            pictures = page.images;
+        }
         letters += here;
         nameless += page.nameless;
         layout.page(page);
@@ -170,7 +203,9 @@ fn collect(
     if letters < total * LETTERS_PER_PAGE || nameless > letters {
         return Ok(Pages::Scan);
     }
-    layout.finish().finish(Format::Pdf).map(Pages::Text)
+    let mut source = layout.finish().finish(Format::Pdf)?;
+    source.unread_pictures = pictures;
+    Ok(Pages::Text(source))
 }
 
 fn one_page<'a>(
@@ -199,9 +234,26 @@ pub(super) fn picture_of_page(
     bytes: &[u8],
     at: usize,
     limits: &Limits,
+    helpers: &Helpers,
     watch: &dyn Watch,
 ) -> Result<(Option<Vec<u8>>, usize), FileError> {
-    let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
+    let Some(program) = &helpers.apart else {
+        return picture(Arc::new(bytes.to_vec()), at, limits, watch);
+    };
+    let mut answer = ask(program, Job::Page { page: at }, bytes, limits, watch)?;
+    match answer.end {
+        End::Pictures { pages } => Ok((answer.pictures.pop(), pages)),
+        End::Text(_) | End::Scan => Err(FileError::Damaged(FileKind::Pdf)),
+    }
+}
+
+/// The same, in this process.
+pub(super) fn picture(
+    bytes: Arc<Vec<u8>>,
+    at: usize,
+    limits: &Limits,
+    watch: &dyn Watch,
+) -> Result<(Option<Vec<u8>>, usize), FileError> {
     let pixels = limits.pixels;
     on_thread(limits, watch, move |mut budget, _steps| {
         let pdf = open(&bytes)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::Duration;
 
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
@@ -53,7 +53,8 @@ pub(in crate::file) struct Page {
 #[derive(Debug, Clone)]
 pub(in crate::file) struct Budget {
     pub operations: usize,
-    pub deadline: Instant,
+    /// Processor time, of the thread that works.
+    pub time: Duration,
     pub stopped: Arc<AtomicBool>,
 }
 
@@ -87,10 +88,23 @@ impl Budget {
         if self.stopped.load(Ordering::Relaxed) {
             std::panic::resume_unwind(Box::new(Halt::Stopped));
         }
-        if Instant::now() > self.deadline {
+        if used_time() > self.time {
             std::panic::resume_unwind(Box::new(Halt::Time));
         }
     }
+}
+
+/// Processor time that this thread has used: a machine with other work to do makes no file slow.
+#[cfg(unix)]
+fn used_time() -> Duration {
+    let used = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(used).unwrap_or_default()
+}
+
+/// Where it is not told, only the caller's patience ends.
+#[cfg(not(unix))]
+fn used_time() -> Duration {
+    Duration::ZERO
 }
 
 /// Collects a page instead of drawing it.
@@ -99,6 +113,9 @@ pub(super) struct Collector<'b> {
     pub budget: &'b mut Budget,
 }
 
+/// The least picture, in points, that a stamp's word fits in.
+const SHORTEST_WORD: f64 = 16.0;
+const LOWEST_WORD: f64 = 6.0;
 /// Thicker strokes are no rules of a table.
 const THICKEST_RULE: f64 = 4.0;
 /// Shorter ones neither.
@@ -267,9 +284,13 @@ impl<'a> Device<'a> for Collector<'_> {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.budget.spend(1);
-        self.page.images += 1;
+        let size = Rect::new(0.0, 0.0, image.width().into(), image.height().into());
+        let area = props.transform.transform_rect_bbox(size);
+        // Too small for a word are dots, lines and corners drawn as pictures.
+        let worth_reading = area.width() >= SHORTEST_WORD && area.height() >= LOWEST_WORD;
+        self.page.images += usize::from(worth_reading);
     }
 
     fn pop_clip(&mut self) {

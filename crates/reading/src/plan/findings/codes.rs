@@ -3,7 +3,7 @@
 use crate::draft::Severity;
 
 /// Every code, and what it asks.
-const CODES: [(&str, Severity); 23] = [
+const CODES: [(&str, Severity); 24] = [
     (DATE_IMPOSSIBLE, Severity::Look),
     (DATE_LEADING_ZERO, Severity::Note),
     (NUMBER_ORDER, Severity::Look),
@@ -27,8 +27,11 @@ const CODES: [(&str, Severity); 23] = [
     (TASK_DEADLINE_BEFORE_ISSUE, Severity::Look),
     (TASK_UNSURE_ACTOR, Severity::Look),
     (REPORT_NO_PERIOD, Severity::Look),
+    (PICTURES_UNREAD, Severity::Look),
 ];
 
+/// Pictures on the first page that nothing has read: a secrecy stamp may stand in one.
+pub(super) const PICTURES_UNREAD: &str = "pictures.unread";
 /// A day that no calendar has: `31/9`.
 pub(super) const DATE_IMPOSSIBLE: &str = "date.impossible";
 /// `5/12` for `05/12` (Decree 30/2020/NĐ-CP, Annex I).

@@ -40,6 +40,7 @@ pub(super) fn read(page: &Page<'_>, draft: &PlanDraft) -> Vec<Finding> {
     headings(&mut desk);
     tasks::find(&mut desk);
     reports(&mut desk);
+    pictures(&mut desk);
     desk.found
         .sort_by_key(|finding| finding.span.map_or(0, |span| span.start));
     desk.found
@@ -75,6 +76,15 @@ fn headings(desk: &mut Desk<'_>) {
     for node in draft.outline.iter().filter(|node| node.lost) {
         let at = Span::new(node.span.start, node.span.start);
         desk.add(codes::HEADING_LOST, at, node.label.clone(), None);
+    }
+}
+
+/// The first page bears pictures that were not read.
+fn pictures(desk: &mut Desk<'_>) {
+    let count = desk.page.reader.sheet.source().unread_pictures;
+    if count > 0 {
+        let seen = Some(count.to_string());
+        desk.push(codes::PICTURES_UNREAD, None, None, seen, None);
     }
 }
 

@@ -30,6 +30,7 @@ fn source(format: Format, text: &str, blocks: Vec<Block>) -> SourceText {
         text: text.to_owned(),
         blocks,
         pages: Vec::new(),
+        unread_pictures: 0,
     }
 }
 
@@ -144,6 +145,7 @@ fn any_source() -> impl Strategy<Value = SourceText> {
             text,
             blocks: blocks.collect(),
             pages,
+            unread_pictures: 0,
         }
     })
 }

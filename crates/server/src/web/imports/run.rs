@@ -67,8 +67,7 @@ async fn one(
     };
     let helpers = app.helpers().clone();
     let name = upload.name;
-    let read =
-        tokio::task::spawn_blocking(move || import::read(name, bytes, &helpers, &limits, &watch));
+    let read = crate::panic::blocking(move || import::read(name, bytes, &helpers, &limits, &watch));
     let read = match read.await? {
         Ok(read) => read,
         Err(FileError::Stopped) => {

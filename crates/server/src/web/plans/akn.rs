@@ -20,7 +20,7 @@ pub async fn answer(app: &App, page: &Page, plan: &Plan) -> Result<Response> {
     let format = document::find(&reader, plan.document_id).await?.format;
     drop(reader);
     let now = page.now;
-    let xml = tokio::task::spawn_blocking(move || {
+    let xml = crate::panic::blocking(move || {
         let shape = akoma_ntoso::Shape::parse(&source.shape).map_err(Error::internal)?;
         let document = akoma_ntoso::of_draft(&source.text, format == "markdown", &shape, &content);
         Ok::<_, Error>(akn::write(&document, now))

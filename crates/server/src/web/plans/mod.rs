@@ -303,7 +303,7 @@ pub async fn original(
 ) -> Result<Response> {
     let document = document::find(&*app.db().read().await?, id).await?;
     let (blobs, sha) = (app.blobs().clone(), document.sha()?);
-    let bytes = tokio::task::spawn_blocking(move || blobs.get(&sha));
+    let bytes = crate::panic::blocking(move || blobs.get(&sha));
     let bytes = bytes.await.map_err(super::error::Error::internal)??;
     Ok(export::original(&document.name, bytes))
 }

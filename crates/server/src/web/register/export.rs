@@ -127,7 +127,7 @@ pub async fn answer(
     drop(reader);
     let (language, now) = (language(page.t.lang()), page.now);
     // A large workbook keeps a processor busy for seconds: not on a thread that serves pages.
-    let bytes = tokio::task::spawn_blocking(move || write(&register, format, language, now));
+    let bytes = crate::panic::blocking(move || write(&register, format, language, now));
     let bytes = bytes.await.map_err(Error::internal)??;
     Ok(download(
         &format!("{file}.{}", format.extension()),
