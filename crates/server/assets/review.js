@@ -34,9 +34,10 @@ class ReviewDesk extends HTMLElement {
   // How high the bar is, for what sticks below it.
   measure() {
     const bar = this.querySelector("#bar");
-    if (bar) this.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
-    for (const pane of [this.paper, this.sheet, this.querySelector(".pane-switch")]) {
-      pane?.style.setProperty("--bar-height", `${bar?.offsetHeight ?? 57}px`);
+    // On a telephone its first line scrolls away.
+    const height = bar ? bar.offsetHeight + Math.min(0, parseFloat(getComputedStyle(bar).top) || 0) : 57;
+    for (const part of [this, this.paper, this.sheet, this.querySelector(".pane-switch")]) {
+      part?.style.setProperty("--bar-height", `${height}px`);
     }
   }
 
@@ -222,6 +223,7 @@ class ReviewDesk extends HTMLElement {
       return;
     }
     if (typing || this.keysOff || this.querySelector("dialog[open]")) return;
+    if (this.hasAttribute("data-closed") && !["j", "k", "f", "?"].includes(event.key)) return;
     const act = {
       n: () => this.next(),
       j: () => this.step(1),

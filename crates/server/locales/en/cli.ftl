@@ -33,7 +33,7 @@ cli-demo-listen = Address and port to serve on (default: 127.0.0.1:8267, another
 
 cli-serve = Serve a data folder
 cli-serve-more =
-    A backup is a copy of the data folder. Behind an https server, say so with --base-url.
+    To back up, stop the server and copy the data folder. Behind an https server, say so with --base-url.
 
     Examples:
       dondoc serve --data /var/lib/dondoc

@@ -9,5 +9,5 @@ sign-in-locked = Too many wrong passwords: the account is locked for now. Try ag
 sign-in-too-many = Too many attempts from this machine. Wait { $minutes } minutes and try again.
 sign-in-link-used = This sign-in link was used or has expired. Run the command again for a new one, or sign in with your password.
 sign-in-link-title = Sign in with a link
-sign-in-link-help = This link works once. Press the button below to enter; opening this page has not used it up.
+sign-in-link-help = This link works once. Press the button to enter; only opening this page does not use it up.
 sign-in-link-button = Enter as { $name }

@@ -33,7 +33,7 @@ cli-demo-listen = Địa chỉ và cổng để mở trang (mặc định: 127.0
 
 cli-serve = Chạy máy chủ trên một thư mục dữ liệu
 cli-serve-more =
-    Sao lưu là chép thư mục dữ liệu. Đặt sau một máy chủ https thì cho biết bằng --base-url.
+    Sao lưu: dừng máy chủ rồi chép thư mục dữ liệu. Đặt sau một máy chủ https thì cho biết bằng --base-url.
 
     Ví dụ:
       dondoc serve --data /var/lib/dondoc

@@ -9,5 +9,5 @@ sign-in-locked = Đã nhập sai nhiều lần nên tài khoản tạm khoá. Th
 sign-in-too-many = Máy này đã thử quá nhiều lần. Đợi { $minutes } phút rồi thử lại.
 sign-in-link-used = Đường dẫn đăng nhập này đã dùng hoặc hết hạn. Chạy lại lệnh để lấy đường dẫn mới, hoặc đăng nhập bằng mật khẩu.
 sign-in-link-title = Đăng nhập bằng đường dẫn
-sign-in-link-help = Đường dẫn này dùng được một lần. Bấm nút dưới đây để vào; mở trang này chưa làm mất lượt.
+sign-in-link-help = Đường dẫn này dùng được một lần. Bấm nút để vào; chỉ mở trang này thì chưa tính là dùng.
 sign-in-link-button = Vào với tên { $name }

@@ -27,6 +27,9 @@ pub struct Asked {
     /// `add-12`, `add`, `meta`; `card-12` for a card without any.
     #[serde(default)]
     pub open: String,
+    /// Set to read a draft that has become a plan beside its document; nothing can be changed.
+    #[serde(default)]
+    pub read: Option<u8>,
 }
 
 /// `templates/review/show.html`
@@ -37,6 +40,8 @@ pub struct Screen<'a> {
     pub page: &'a Page,
     /// The draft.
     pub desk: &'a Desk,
+    /// The plan it has become: it is shown to be read only.
+    pub plan: Option<i64>,
     /// The document.
     pub paper: Paper<'a>,
     /// The bar that stays.
@@ -78,7 +83,9 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response> {
     let desk = Desk::load(&app, id, page.today).await?;
-    if let (DraftState::Confirmed, Some(plan)) = (desk.head.state(), desk.head.plan_id) {
+    if let (None, DraftState::Confirmed, Some(plan)) =
+        (asked.read, desk.head.state(), desk.head.plan_id)
+    {
         return Ok(Page::go(&format!("/plans/{plan}")));
     }
     if desk.head.state() == DraftState::Discarded {
@@ -106,6 +113,7 @@ pub async fn show(
     page.render(&Screen {
         page: &page,
         desk: &desk,
+        plan: desk.head.plan_id,
         paper: Paper::new(&page, &source, &marks),
         bar: Bar::new(&page, &desk),
         head: Head::new(&page, &desk, meta),

@@ -561,6 +561,27 @@ async fn a_plan_is_confirmed_only_when_nothing_is_open() {
 }
 
 #[tokio::test]
+async fn a_plan_leads_back_to_its_reading_beside_the_document() {
+    let app = TestApp::new().await;
+    app.with_demo_data().await;
+    let mut browser = app.signed_in().await;
+    let plan = browser.get("/plans/1").await;
+    let to = plan.attributes("dl a[href^='/drafts/']", "href").remove(0);
+    let page = browser.get(&to).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.attributes("#bar a", "href"), ["/plans/1"]);
+    assert_eq!(page.all("#bar button").len(), 0, "nothing to change");
+    assert!(page.all("article.task").len() > 10 && !page.all("#text a.mark").is_empty());
+    let edit = [("version", version(&page)), ("do", "drop 0".to_owned())];
+    let edit: Vec<_> = edit
+        .iter()
+        .map(|(key, value)| (*key, value.as_str()))
+        .collect();
+    let refused = browser.post("/drafts/1/edits", &edit).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
 async fn what_is_no_address_and_no_phrase_is_refused() {
     let app = with_draft().await;
     let mut browser = app.signed_in().await;
