@@ -56,10 +56,13 @@ fn columns(line: &str) -> Option<u32> {
     let is_head = |words: &str| {
         let folded = vietnamese::key::fold(words);
         folded.contains("cong hoa xa hoi")
+            || folded.contains("dang cong san viet nam")
             || folded.starts_with("doc lap")
             || folded.contains(", ngay") && folded.contains("thang") && folded.contains(" nam")
     };
-    let fits = right.len() < 120 && line[..gap].trim().len() < 120 && is_head(right);
+    let left = line[..gap].trim();
+    let short = right.len() < 120 && left.len() < 160;
+    let fits = short && (is_head(right) || is_foot(left, right));
     fits.then(|| u32::try_from(line.len() - right.len()).ok())
         .flatten()
 }
@@ -99,6 +102,8 @@ pub(crate) struct Layout {
     pub spaced: bool,
     /// The usual width of a full line, in bytes.
     pub width: usize,
+    /// The width in characters at which every line was cut; 0 when lines were not cut so.
+    pub cut: usize,
 }
 
 impl Layout {
@@ -107,6 +112,7 @@ impl Layout {
         wrapped: true,
         spaced: false,
         width: 0,
+        cut: 0,
     };
 
     /// Measures a document.
@@ -136,8 +142,40 @@ impl Layout {
             wrapped,
             spaced: wrapped && gaps * 8 >= widths.len(),
             width,
+            cut: cut(text, lines),
         }
     }
+}
+
+/// The width at which a program cut every line: no line is longer, and nearly every line that
+/// goes on with a small letter had no room for the next word. 0 when there is none.
+fn cut(text: &str, lines: &[PhysicalLine]) -> usize {
+    let letters = |line: &PhysicalLine| line.span.of(text).chars().count();
+    let words = lines.iter().filter(|line| line.kind == LineKind::Text);
+    let width = words.map(letters).max().unwrap_or(0);
+    if !(40..=130).contains(&width) {
+        return 0;
+    }
+    let (mut runs, mut full) = (0_usize, 0_usize);
+    for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
+        let both = line.kind == LineKind::Text && next.kind == LineKind::Text;
+        let (before, after) = (line.span.of(text), next.span.of(text));
+        if both && starts_lower(after) && ends_open(before) && !starts_marker(after) {
+            runs += 1;
+            full += usize::from(is_full(before, after, width));
+        }
+    }
+    if runs >= 3 && full * 10 >= runs * 9 {
+        width
+    } else {
+        0
+    }
+}
+
+/// Whether a line has no room for the first word of the next.
+fn is_full(line: &str, next: &str, width: usize) -> bool {
+    let word = next.split(' ').next().unwrap_or(next);
+    line.chars().count() + 1 + word.chars().count() > width
 }
 
 /// Whether `next` goes on with the paragraph that ends in `before`.
@@ -153,12 +191,19 @@ pub(crate) fn joins(before: &str, next: &str, blank_between: bool, layout: Layou
         return true;
     }
     if starts_marker(next) {
-        return splits_a_range(before, next);
+        return splits_a_range(before, next) || splits_a_name(before, next);
     }
     if crate::grammar::label::parse(next.trim_start_matches(['*', '_', ' '])).is_some() {
         return false;
     }
     let last_line = before.rsplit('\n').next().unwrap_or(before);
+    if is_type_name(before) {
+        return false;
+    }
+    if layout.cut > 0 && ends_open(before) && !is_signature(before) {
+        let apart = is_upper(before) && !is_upper(next);
+        return starts_lower(next) || !apart && is_full(last_line.trim(), next, layout.cut);
+    }
     if layout.spaced {
         let short = last_line.len() * 10 < layout.width * 6;
         return ends_open(before) || starts_lower(next) || !short;
@@ -167,6 +212,18 @@ pub(crate) fn joins(before: &str, next: &str, blank_between: bool, layout: Layou
         return starts_lower(next) && ends_open(before) && !is_upper(before) && before.len() > 40;
     }
     joins_unspaced(before, last_line, next, layout)
+}
+
+/// "- Lưu: VT.            Trần Thị Hạnh": who receives it, and beside it the signature.
+fn is_foot(left: &str, right: &str) -> bool {
+    let receives = left.starts_with("Nơi nhận") || left.starts_with(['-', '+', '*']);
+    let plain = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    let words = right.split_whitespace();
+    let name = (2..=6).contains(&words.clone().count()) && words.clone().all(plain);
+    receives && (name || is_upper(right) && right.contains(' '))
 }
 
 /// A wrapped document without blank lines: the shape of the two lines must decide.
@@ -217,6 +274,31 @@ fn splits_a_range(before: &str, next: &str) -> bool {
     let dash = next.strip_prefix(['-', '–']).map(str::trim_start);
     dash.is_some_and(|rest| rest.starts_with(|ch: char| ch.is_ascii_digit()))
         && before.trim_end().ends_with(|ch: char| ch.is_ascii_digit())
+}
+
+/// "Sở Lao động" / "- Thương binh và Xã hội": the dash belongs to the name.
+fn splits_a_name(before: &str, next: &str) -> bool {
+    const NAMES: [(&str, &str); 12] = [
+        ("Lao động", "Thương binh"),
+        ("Tài chính", "Kế hoạch"),
+        ("Kế hoạch", "Tài chính"),
+        ("Thi đua", "Khen thưởng"),
+        ("Quy hoạch", "Kiến trúc"),
+        ("Giáo dục nghề nghiệp", "Giáo dục thường xuyên"),
+        ("Văn hóa", "Thông tin"),
+        ("Văn hóa", "Xã hội"),
+        ("Kinh tế", "Xã hội"),
+        ("kinh tế", "xã hội"),
+        ("chính trị", "xã hội"),
+        ("Dân số", "Kế hoạch hóa"),
+    ];
+    let Some(rest) = next.strip_prefix(['-', '–']).map(str::trim_start) else {
+        return false;
+    };
+    let before = before.trim_end();
+    NAMES
+        .iter()
+        .any(|(first, second)| before.ends_with(first) && rest.starts_with(second))
 }
 
 /// `TM.`, `KT.` and the like: what follows is another line of the signature.

@@ -60,17 +60,34 @@ pub fn parse(line: &str) -> Option<Label> {
         .then_some(Label { attribute, value })
 }
 
+/// "Thực hiện: …", "Giao: …": words that are a lead's label only before the name of an agency,
+/// which the caller must see to.
+pub fn bare_lead(line: &str) -> Option<Label> {
+    let start = marker::parse(line).map_or(0, |marker| marker.body);
+    let colon = memchr::memchr(b':', &line.as_bytes()[start..]).filter(|&colon| colon < 24)?;
+    let words = Words::of(&line[start..start + colon]);
+    let bare = ["thưc hiên", "giao", "trach nhiêm", "tô chưc thưc hiên"];
+    let behind = &line[start + colon + 1..];
+    let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
+    bare.contains(&words.keyed.text().trim_end())
+        .then_some(Label {
+            attribute: Attribute::Lead,
+            value,
+        })
+}
+
 /// Reads a whole cell as the name of a column.
 pub fn column(cell: &str) -> Option<Attribute> {
     let name = cell.split(['(', '/', '\n']).next().unwrap_or_default();
     let words = Words::of(Some(cell).filter(|cell| cell.len() <= LONGEST)?);
     if words.only_begins() {
-        return None;
+        return Some(Attribute::Note);
     }
     words
         .attribute()
         .or_else(|| Words::of(name).attribute())
         .or_else(|| words.duty())
+        .or_else(|| words.opening())
 }
 
 /// What a word of a label says.
@@ -87,7 +104,7 @@ enum Sense {
 }
 
 /// The words of labels by key, longest first among those that start alike.
-const WORDS: [(&str, Sense); 103] = [
+const WORDS: [(&str, Sense); 108] = [
     ("tô chưc thưc hiên", Sense::Acts),
     ("thanh phân", Sense::Body),
     ("ca nhân", Sense::Body),
@@ -100,6 +117,8 @@ const WORDS: [(&str, Sense); 103] = [
     ("tên đê an", Sense::Names(Attribute::Content)),
     ("tên nôi dung", Sense::Names(Attribute::Content)),
     ("tên văn ban", Sense::Names(Attribute::Content)),
+    ("tên", Sense::Names(Attribute::Content)),
+    ("danh muc", Sense::Names(Attribute::Content)),
     ("chi tiêu", Sense::Names(Attribute::Content)),
     ("muc tiêu nhiêm vu", Sense::Names(Attribute::Content)),
     ("danh muc nhiêm vu", Sense::Names(Attribute::Content)),
@@ -138,6 +157,9 @@ const WORDS: [(&str, Sense); 103] = [
     ("nguôn lưc", Sense::Names(Attribute::Budget)),
     ("dư toan", Sense::Names(Attribute::Budget)),
     ("đia điêm", Sense::Names(Attribute::Place)),
+    ("qui mô", Sense::Names(Attribute::Place)),
+    ("quy mô", Sense::Names(Attribute::Place)),
+    ("sô lương", Sense::Names(Attribute::Place)),
     ("nhiêm vu", Sense::Names(Attribute::Content)),
     ("nôi dung", Sense::Names(Attribute::Content)),
     ("nôi dung nhiêm vu", Sense::Names(Attribute::Content)),
@@ -222,8 +244,15 @@ impl Words {
             }
         }
         named
+            .or(self.stands_beside(body).then_some(Attribute::Coordinate))
             .or((body && acts).then_some(Attribute::Lead))
             .or(self.says_finished().then_some(Attribute::Time))
+    }
+
+    /// "Đơn vị liên quan", "Cơ quan cùng thực hiện".
+    fn stands_beside(&self, body: bool) -> bool {
+        let text = self.keyed.text();
+        body && (text.contains("liên quan") || text.contains("cung thưc hiên"))
     }
 
     /// "Thời gian bắt đầu" beside a column of the end.
@@ -236,6 +265,23 @@ impl Words {
     fn says_finished(&self) -> bool {
         let text = self.keyed.text();
         text.trim_end() == "hoan thanh"
+    }
+
+    /// "Cơ quan chủ trì soạn thảo", "Tên đề án, chính sách": what the known words at the start of
+    /// the name of a column say.
+    fn opening(&self) -> Option<Attribute> {
+        let mut named: Option<Attribute> = None;
+        let mut at = 0;
+        while at < self.keyed.words().len() {
+            let Some((len, sense)) = self.sense(at) else {
+                break;
+            };
+            at += len;
+            if let Sense::Names(attribute) = sense {
+                named = Some(merged(named, attribute)?);
+            }
+        }
+        named.filter(|_| self.keyed.words().len() <= 8)
     }
 
     /// A column that only says "Thực hiện", "Đơn vị", "Trách nhiệm" tells who acts.

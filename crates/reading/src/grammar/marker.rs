@@ -159,6 +159,7 @@ fn section(text: &str) -> Option<Marker<'_>> {
     let fits = match behind.next()? {
         '.' | ')' => !behind.as_str().starts_with(|ch: char| ch.is_ascii_digit()),
         '-' | '–' => behind.as_str().trim_start().starts_with(char::is_uppercase),
+        '/' => opens_item(behind.as_str()),
         _ => false,
     };
     let start = body(text, text.len() - behind.as_str().len());
@@ -206,16 +207,10 @@ fn numbered(text: &str) -> Option<Marker<'_>> {
     if levels > 1 {
         return sub_clause(text, end);
     }
-    let mark = text[first..]
-        .chars()
-        .next()
-        .filter(|mark| matches!(mark, '.' | ')' | '/'))?;
-    let start = body(text, first + mark.len_utf8());
+    let length = mark(&text[first..])?;
+    let start = body(text, first + length);
     let rest = &text[start..];
-    if rest.is_empty()
-        || rest.starts_with(|ch: char| ch.is_ascii_digit())
-        || mark == '/' && !text[first + 1..].starts_with(' ')
-    {
+    if rest.is_empty() || rest.starts_with(|ch: char| ch.is_ascii_digit()) {
         return None;
     }
     let label = &text[..first];
@@ -227,14 +222,41 @@ fn numbered(text: &str) -> Option<Marker<'_>> {
     })
 }
 
+/// Length of the mark behind a label: `.`, `)`, also `.-` and `./`; `-` and `/` stand only before
+/// a space and a capital, else they are those of a range or a fraction.
+fn mark(behind: &str) -> Option<usize> {
+    let dashed = behind
+        .strip_prefix(".-")
+        .or_else(|| behind.strip_prefix("./"));
+    if dashed.is_some_and(opens_item) {
+        return Some(2);
+    }
+    let first = behind.chars().next()?;
+    let fits = match first {
+        '.' | ')' => true,
+        '-' | '–' | '/' => opens_item(&behind[first.len_utf8()..]),
+        _ => false,
+    };
+    fits.then_some(first.len_utf8())
+}
+
+/// A space, then a capital or a quotation.
+fn opens_item(rest: &str) -> bool {
+    rest.starts_with(' ')
+        && rest
+            .trim_start()
+            .starts_with(|ch: char| ch.is_uppercase() || matches!(ch, '“' | '"' | '*'))
+}
+
 /// `2.1 …`: text that is no unit of measure must follow behind a space, else it is an amount.
 fn sub_clause(text: &str, end: usize) -> Option<Marker<'_>> {
     const UNITS: [&str; 12] = [
         "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "%", "ha ", "km", "m2", "đồng", "tấn", "lượt",
     ];
-    let marked = text[end..].starts_with('.');
-    let rest = &text[end + usize::from(marked)..];
-    let start = body(text, end + usize::from(marked));
+    let length = mark(&text[end..]).unwrap_or(0);
+    let marked = length > 0;
+    let rest = &text[end + length..];
+    let start = body(text, end + length);
     let spaced = rest.starts_with(' ') || marked && rest.starts_with(char::is_uppercase);
     let measured = !marked && UNITS.iter().any(|unit| text[start..].starts_with(unit));
     if !spaced
@@ -274,14 +296,12 @@ fn point(text: &str) -> Option<Marker<'_>> {
         Some(second) if second == first || second.is_ascii_digit() => end += second.len_utf8(),
         _ => {}
     }
-    let mark = text[end..]
-        .chars()
-        .next()
-        .filter(|mark| matches!(mark, '.' | ')'))?;
-    let start = body(text, end + mark.len_utf8());
+    let length = mark(&text[end..])?;
+    let start = body(text, end + length);
     // "a.Mục" is a point, "e.g." is not.
-    let behind = text[end + 1..].chars().next();
-    let spoken = mark == ')' || behind.is_some_and(|ch| ch == ' ' || ch.is_uppercase());
+    let behind = text[end + length..].chars().next();
+    let closed = text[end..].starts_with(')');
+    let spoken = closed || behind.is_some_and(|ch| ch == ' ' || ch.is_uppercase());
     (spoken && start < text.len() && !text[start..].starts_with(['.', '…'])).then_some(Marker {
         kind: MarkerKind::Point,
         label: &text[..end],

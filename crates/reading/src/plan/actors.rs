@@ -14,10 +14,19 @@ pub(super) fn read(sheet: &Sheet<'_>, place: &Place) -> Vec<Actor> {
     let mut actors: Vec<Actor> = Vec::new();
     for line in super::head::split_lines(sheet, place) {
         for found in agency::split(sheet.get(&line)) {
+            if is_nobody(&found.name) {
+                continue;
+            }
             push(&mut actors, actor(sheet, line.start, found));
         }
     }
     actors
+}
+
+/// "Đơn vị phối hợp: Không."
+fn is_nobody(name: &str) -> bool {
+    let name = name.trim_matches(['.', ' ', '-']).to_lowercase();
+    matches!(name.as_str(), "không" | "không có" | "không phối hợp")
 }
 
 /// Adds an actor unless it is there.
@@ -167,7 +176,7 @@ pub(super) fn is_vouched(actor: &AgencyMatch) -> bool {
 
 /// An office or a person rather than an agency.
 pub(super) fn is_person(name: &str) -> bool {
-    const OFFICES: [&str; 20] = [
+    const OFFICES: [&str; 25] = [
         "trưởng",
         "phó",
         "cán bộ",
@@ -188,102 +197,115 @@ pub(super) fn is_person(name: &str) -> bool {
         "thủ trưởng",
         "giám đốc",
         "chủ tịch",
+        "hiệu trưởng",
+        "bí thư",
+        "nhân viên",
+        "trưởng thôn",
+        "kế toán",
     ];
     OFFICES.iter().any(|office| starts_with_word(name, office))
 }
 
+/// In small letters most heads are other words: "phòng, chống", "ban hành", "báo cáo".
+const GENERIC: [&str; 14] = [
+    "các",
+    "mỗi",
+    "những",
+    "cơ quan",
+    "đơn vị",
+    "doanh nghiệp",
+    "sở",
+    "ủy ban",
+    "uỷ ban",
+    "ubnd",
+    "cấp ủy",
+    "chính quyền",
+    "địa phương",
+    "chủ đầu tư",
+];
+/// First words of names of agencies.
+const HEADS: [&str; 77] = [
+    "sở",
+    "bộ",
+    "ban",
+    "ủy ban",
+    "uỷ ban",
+    "ubnd",
+    "hđnd",
+    "hội",
+    "hội đồng",
+    "công an",
+    "các",
+    "mỗi",
+    "những",
+    "văn phòng",
+    "trung tâm",
+    "liên đoàn",
+    "đoàn",
+    "mặt trận",
+    "mttq",
+    "ubmttq",
+    "báo",
+    "đài",
+    "ngân hàng",
+    "kho bạc",
+    "cục",
+    "chi cục",
+    "tổng cục",
+    "thuế",
+    "tòa án",
+    "toà án",
+    "viện",
+    "trường",
+    "thanh tra",
+    "cơ quan",
+    "đơn vị",
+    "doanh nghiệp",
+    "tổ",
+    "bảo hiểm",
+    "điện lực",
+    "công ty",
+    "tổng công ty",
+    "tập đoàn",
+    "phòng",
+    "hiệp hội",
+    "liên minh",
+    "quỹ",
+    "bch",
+    "bchqs",
+    "bđbp",
+    "hải quan",
+    "đảng ủy",
+    "đảng đoàn",
+    "tỉnh ủy",
+    "thành ủy",
+    "cấp ủy",
+    "chính quyền",
+    "địa phương",
+    "chi nhánh",
+    "đại học",
+    "học viện",
+    "bệnh viện",
+    "thông tấn xã",
+    "kiểm toán",
+    "thủ tướng",
+    "chính phủ",
+    "hợp tác xã",
+    "chủ đầu tư",
+    "huyện ủy",
+    "kiểm lâm",
+    "nhà thầu",
+    "thường trực",
+    "công đoàn",
+    "trạm",
+    "nhà trường",
+    "đội",
+    "hiệu trưởng",
+    "các đại học",
+];
+
 /// Whether the first word can open the name of an agency, and is not the verb of a duty.
 pub(super) fn opens_agency(text: &str) -> bool {
-    // In small letters most heads are other words: "phòng, chống", "ban hành", "báo cáo".
-    const GENERIC: [&str; 14] = [
-        "các",
-        "mỗi",
-        "những",
-        "cơ quan",
-        "đơn vị",
-        "doanh nghiệp",
-        "sở",
-        "ủy ban",
-        "uỷ ban",
-        "ubnd",
-        "cấp ủy",
-        "chính quyền",
-        "địa phương",
-        "chủ đầu tư",
-    ];
-    const HEADS: [&str; 71] = [
-        "sở",
-        "bộ",
-        "ban",
-        "ủy ban",
-        "uỷ ban",
-        "ubnd",
-        "hđnd",
-        "hội",
-        "hội đồng",
-        "công an",
-        "các",
-        "mỗi",
-        "những",
-        "văn phòng",
-        "trung tâm",
-        "liên đoàn",
-        "đoàn",
-        "mặt trận",
-        "mttq",
-        "ubmttq",
-        "báo",
-        "đài",
-        "ngân hàng",
-        "kho bạc",
-        "cục",
-        "chi cục",
-        "tổng cục",
-        "thuế",
-        "tòa án",
-        "toà án",
-        "viện",
-        "trường",
-        "thanh tra",
-        "cơ quan",
-        "đơn vị",
-        "doanh nghiệp",
-        "tổ",
-        "bảo hiểm",
-        "điện lực",
-        "công ty",
-        "tổng công ty",
-        "tập đoàn",
-        "phòng",
-        "hiệp hội",
-        "liên minh",
-        "quỹ",
-        "bch",
-        "bchqs",
-        "bđbp",
-        "hải quan",
-        "đảng ủy",
-        "đảng đoàn",
-        "tỉnh ủy",
-        "thành ủy",
-        "cấp ủy",
-        "chính quyền",
-        "địa phương",
-        "chi nhánh",
-        "đại học",
-        "học viện",
-        "bệnh viện",
-        "thông tấn xã",
-        "kiểm toán",
-        "thủ tướng",
-        "chính phủ",
-        "hợp tác xã",
-        "chủ đầu tư",
-        "huyện ủy",
-        "kiểm lâm",
-        "nhà thầu",
-        "thường trực",
-    ];
     let known = HEADS.iter().any(|head| starts_with_word(text, head))
         || is_person(text)
         || opens_abbreviation(text)
@@ -391,7 +413,7 @@ fn starts_predicate(before: &str, rest: &str) -> bool {
 }
 
 /// Verbs that are part of a noun behind some words: "cơ quan quản lý", "Viện nghiên cứu".
-const NOUNS: [(&[&str], &[&str]); 13] = [
+const NOUNS: [(&[&str], &[&str]); 14] = [
     (
         &["cơ quan", "đơn vị", "bộ phận", "doanh nghiệp"],
         &[
@@ -462,6 +484,7 @@ const NOUNS: [(&[&str], &[&str]); 13] = [
     ),
     (&["cơ sở"], &["đào tạo", "sản xuất", "chế biến", "thu gom"]),
     (&["văn phòng"], &["đăng ký", "điều phối"]),
+    (&["hàng", "tổ chức", "công ty"], &["không"]),
     (&["đồng chí", "các", "cán bộ", "tập thể"], &["lãnh đạo"]),
     (
         &["hội", "ban", "ủy ban", "đội"],
@@ -472,6 +495,10 @@ const NOUNS: [(&[&str], &[&str]); 13] = [
 /// "tổ chức" and "quản lý" are nouns in "các tổ chức chính trị - xã hội", "cơ quan quản lý".
 fn is_noun_here(before: &str, rest: &str) -> bool {
     let before = before.trim_end();
+    // "Giáo dục và Đào tạo lập danh sách": the verb is "lập".
+    if rest.starts_with("tạo") && (before.ends_with("Đào") || before.ends_with("đào")) {
+        return true;
+    }
     if starts_with_word(rest, "tổ chức") {
         return is_organisation(before, rest["tổ chức".len()..].trim_start());
     }

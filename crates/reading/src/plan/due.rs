@@ -68,10 +68,13 @@ fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadl
     let (range, value) = deadline::find_in(last, &reader.context)
         .into_iter()
         .next()?;
-    let only_time = super::words::fold(&last[..range.start])
+    let before = super::words::fold(&last[..range.start]);
+    let mut words_before = before
         .split(|ch: char| !ch.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .all(|word| LIMITING.contains(&word));
+        .filter(|word| !word.is_empty());
+    // "hoàn thành việc lựa chọn trước ngày …": a few words may say what is finished.
+    let few = starts_with_word(last, "hoàn thành") && words_before.clone().count() <= 6;
+    let only_time = few || words_before.all(|word| LIMITING.contains(&word));
     let dated = matches!(value.kind, DeadlineKind::Date | DeadlineKind::Period);
     (opening && only_time && dated && ends_with(last, &range)).then(|| {
         let place = text.start + start + range.start..text.start + start + range.end;
@@ -153,9 +156,12 @@ fn is_limit(text: &str, range: &std::ops::Range<usize>) -> bool {
 
 /// "… trong Quý III năm 2025." as the last words of the duty.
 fn is_within(text: &str, range: &std::ops::Range<usize>) -> bool {
-    let inside = starts_with_word(&text[range.clone()], "trong");
-    let before = text[..range.start].trim_end().ends_with(" trong");
-    (inside || before) && ends_with(text, range)
+    let inside = &text[range.clone()];
+    let opens = ["trong", "vào"]
+        .iter()
+        .any(|word| starts_with_word(inside, word));
+    let before = text[..range.start].trim_end();
+    (opens || before.ends_with(" trong")) && ends_with(text, range)
 }
 
 /// "…, hằng năm", "… thường xuyên, định kỳ hàng tuần": not "kế hoạch … hằng năm", whose year it is.

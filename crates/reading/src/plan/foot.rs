@@ -40,7 +40,8 @@ pub(super) fn read(sheet: &Sheet<'_>, at: usize) -> Option<Foot> {
         }
         Entry::Line(line) => {
             let text = sheet.get(&line.place);
-            if !is_ground(text) && !opens_recipients(text) && !is_signed(sheet, at, text) {
+            let signs = is_ground(text) || named_behind(text).is_some();
+            if !signs && !opens_recipients(text) && !is_signed(sheet, at, text) {
                 return None;
             }
             foot.entries.end = foot.take_lines(sheet, at);
@@ -82,8 +83,17 @@ impl Foot {
             if opens_recipients(text) {
                 receiving = true;
                 self.take_recipients(sheet, std::slice::from_ref(&line.place));
-            } else if receiving && text.starts_with(['-', '+']) {
+            } else if !self.recipients.is_empty() && text.starts_with(['-', '+'])
+                || receiving && text.starts_with(['-', '+'])
+            {
                 self.recipients.push(line.place.clone());
+            } else if is_stamp(text) {
+                // "(Đã ký)" stands between the office and the name.
+            } else if let Some(name) = named_behind(text) {
+                let start = line.place.start;
+                self.authority
+                    .push(start..start + text[..name].trim_end().len());
+                self.signer = Some(start + name..line.place.end);
             } else if is_ground(text)
                 || is_office(text)
                 || (self.signs() && self.signer.is_none() && is_person(text))
@@ -124,12 +134,35 @@ impl Foot {
 
     fn take_signature(&mut self, sheet: &Sheet<'_>, line: Place) {
         let text = sheet.get(&line);
-        if is_ground(text) || is_office(text) {
+        if let Some(name) = named_behind(text) {
+            let end = line.start + text[..name].trim_end().len();
+            self.authority.push(line.start..end);
+            self.signer = Some(line.start + name..line.end);
+        } else if is_ground(text) || is_office(text) {
             self.authority.push(line);
         } else if self.signs() && is_person(text) {
             self.signer = Some(line);
         }
     }
+}
+
+/// "(Đã ký)" and the like.
+fn is_stamp(text: &str) -> bool {
+    let words = text.trim_matches(['(', ')', '[', ']', ' ']).to_lowercase();
+    words == "đã ký" || words.starts_with("đã ký") && words.len() < 40
+}
+
+/// "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Phạm Đình Sơn" on one line: where the name starts.
+fn named_behind(text: &str) -> Option<usize> {
+    let grounds = ["TM.", "KT.", "TL.", "TUQ.", "T/M", "K/T"];
+    if text.len() > 200 || is_upper(text) || !grounds.iter().any(|ground| text.starts_with(ground))
+    {
+        return None;
+    }
+    let capitals = |word: &str| !word.chars().any(char::is_lowercase);
+    let first = text.split(' ').position(|word| !capitals(word))?;
+    let at: usize = text.split(' ').take(first).map(|word| word.len() + 1).sum();
+    is_person(&text[at..]).then_some(at)
 }
 
 fn opens_recipients(text: &str) -> bool {
@@ -173,7 +206,15 @@ fn is_office(text: &str) -> bool {
 
 /// A name of a person: two to six words, each with a capital, no other signs.
 fn is_person(text: &str) -> bool {
-    const RANKS: [&str; 10] = [
+    const RANKS: [&str; 18] = [
+        "GS.TS. ",
+        "PGS.TS. ",
+        "GS. TS. ",
+        "PGS. TS. ",
+        "GS.TSKH. ",
+        "BS. ",
+        "BSCKII. ",
+        "KS. ",
         "Đại tướng ",
         "Thượng tướng ",
         "Trung tướng ",

@@ -233,6 +233,15 @@ fn number(text: &str) -> Option<Range<usize>> {
         .then(|| start..start + rest.len())
 }
 
+/// "3312/KH-UBND" without "Số:" before it.
+fn is_code(text: &str) -> bool {
+    let Some((serial, code)) = text.split_once('/') else {
+        return false;
+    };
+    let digits = !serial.is_empty() && serial.bytes().all(|byte| byte.is_ascii_digit());
+    digits && text.len() < 40 && !code.contains(' ') && !code.contains(char::is_lowercase)
+}
+
 /// A date and its place in the line.
 type Day = (Range<usize>, NaiveDate);
 
@@ -275,6 +284,9 @@ impl Head {
         } else if let Some(range) = number(text) {
             self.number.get_or_insert_with(|| within(range));
             HeadLine::Number
+        } else if self.awaits_number() && is_code(text) {
+            self.number = Some(line.clone());
+            HeadLine::Number
         } else if strip(text, "Số")
             .is_some_and(|rest| rest.trim_start().starts_with([':', '.', '/', '…']))
         {
@@ -299,6 +311,12 @@ impl Head {
         };
         self.lines.push((what, line.clone()));
         true
+    }
+
+    /// "Số:" stood alone on the line before.
+    fn awaits_number(&self) -> bool {
+        let last = self.lines.last().map(|(what, _)| *what);
+        self.number.is_none() && last == Some(HeadLine::Number)
     }
 
     fn is_issuer(&self, text: &str) -> bool {
@@ -391,7 +409,7 @@ fn is_rule(text: &str) -> bool {
 pub(super) fn issuer_name(sheet: &Sheet<'_>, lines: &[Place]) -> String {
     let mut bodies: Vec<String> = Vec::new();
     for line in lines {
-        let text = single_spaced(sheet.get(line));
+        let text = below_superior(single_spaced(sheet.get(line)));
         match bodies.last_mut() {
             Some(_) if is_organ(&text) => bodies.insert(0, text),
             Some(body) if !starts_body(&text) => {
@@ -409,6 +427,23 @@ pub(super) fn issuer_name(sheet: &Sheet<'_>, lines: &[Place]) -> String {
         .join(" ")
 }
 
+/// "UBND TỈNH THANH LÂM SỞ TÀI CHÍNH" on one line: the department issues, not its superior.
+fn below_superior(text: String) -> String {
+    const BODIES: [&str; 5] = [
+        " SỞ ",
+        " CHI CỤC ",
+        " BAN QUẢN LÝ ",
+        " CÔNG AN ",
+        " VĂN PHÒNG ",
+    ];
+    let superior = text.starts_with("UBND ") || text.starts_with("ỦY BAN NHÂN DÂN ");
+    let body = BODIES.iter().find_map(|body| text.find(body));
+    match body.filter(|_| superior) {
+        Some(at) => text[at + 1..].to_owned(),
+        None => text,
+    }
+}
+
 /// A standing organ of the body named above it.
 fn is_organ(text: &str) -> bool {
     [
@@ -423,7 +458,21 @@ fn is_organ(text: &str) -> bool {
 
 /// Whether a header line names a body of its own: the one that issues, below its superior.
 fn starts_body(text: &str) -> bool {
-    const HEADS: [&str; 16] = [
+    const HEADS: [&str; 30] = [
+        "đại học",
+        "học viện",
+        "liên đoàn",
+        "tổng cục",
+        "công ty",
+        "mặt trận",
+        "ủy ban mặt trận",
+        "báo ",
+        "đài ",
+        "kho bạc",
+        "ngân hàng",
+        "hội đồng",
+        "liên minh",
+        "tỉnh đoàn",
         "sở ",
         "ban ",
         "chi cục",

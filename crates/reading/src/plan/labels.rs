@@ -50,6 +50,9 @@ pub(super) fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, 
         return;
     }
     match attribute {
+        Attribute::Lead if says_roles(sheet.get(&place)) => {
+            lead_and_coordinate(reader, block, &place);
+        }
         Attribute::Lead => actors::push_all(&mut block.lead, reader.lead_value(&place)),
         Attribute::LeadAndCoordinate => lead_and_coordinate(reader, block, &place),
         Attribute::Coordinate => {
@@ -65,9 +68,26 @@ pub(super) fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, 
 
 /// "Sở A chủ trì, phối hợp với Sở B" or "Sở A, Sở B": the first answers when nothing tells.
 fn lead_and_coordinate(reader: &Reader<'_>, block: &mut Block, place: &Place) {
-    let (lead, coordinate) = reader.split_roles(place);
-    actors::push_all(&mut block.lead, lead);
-    actors::push_all(&mut block.coordinate, coordinate);
+    let words = reader.sheet.get(place);
+    // "Sở A chủ trì; Sở B, Sở C phối hợp": each part says its own role.
+    let apart = words.split(';').all(says_roles);
+    let mut start = place.start;
+    for part in words.split(if apart { ';' } else { '\0' }) {
+        let (lead, coordinate) = reader.split_roles(&(start..start + part.len()));
+        start += part.len() + 1;
+        actors::push_all(&mut block.lead, lead);
+        actors::push_all(&mut block.coordinate, coordinate);
+    }
+}
+
+/// Whether a value says in words who leads or who helps; in capitals they are part of a name.
+fn says_roles(words: &str) -> bool {
+    let role = |word: &str| {
+        words
+            .find(word)
+            .is_some_and(|at| !words[..at].ends_with("được giao"))
+    };
+    role(" chủ trì") || role(" phối hợp")
 }
 
 /// Of several dates in one block the last one binds.

@@ -115,7 +115,7 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
 
 /// Reads a line as an attribute, unless it states the content of the task: that is an item.
 fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
-    let found = label::parse(text)?;
+    let found = label::parse(text).or_else(|| bare_lead(text))?;
     if matches!(
         found.attribute,
         Attribute::Content | Attribute::Ordinal | Attribute::Note
@@ -133,7 +133,14 @@ fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
         return None;
     }
     let value = start + found.value..start + text.len();
-    let words = &text[found.value..];
+    // "(Chủ trì: Sở Y tế; hoàn thành: quý II/2026)." as a line of its own.
+    let bracketed = text.starts_with('(');
+    let words = text[found.value..].trim_end_matches(['.', ';', ' ']);
+    let words = match words.strip_suffix(')').filter(|_| bracketed) {
+        Some(inner) => inner,
+        None => &text[found.value..],
+    };
+    let value = value.start..value.start + words.len();
     let values = if words.trim_matches([' ', '.', ';', ',', ':']).is_empty() {
         Vec::new()
     } else {
@@ -147,6 +154,15 @@ fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
         },
         level,
     ))
+}
+
+/// "Thực hiện: Sở Y tế": the label of a lead when nothing but agencies follows.
+fn bare_lead(text: &str) -> Option<label::Label> {
+    let label = label::bare_lead(text)?;
+    let value = text[label.value..].trim_end_matches(['.', ';', ' ']);
+    let agencies = crate::grammar::agency::split(value);
+    let known = !agencies.is_empty() && agencies.iter().all(super::actors::is_vouched);
+    known.then_some(label)
 }
 
 fn add_attribute(pieces: &mut Vec<Piece>, attr: Attr) {

@@ -308,8 +308,12 @@ impl Prose<'_> {
             if self.taken[id] || general || is_feedback(words) || words.ends_with(':') {
                 continue;
             }
-            if let Some(lead) = self.assigned(&line, above.matter) {
-                self.push(id, line, lead, above);
+            match self.assigned(&line, above.matter) {
+                Some(lead) => self.push(id, line, lead, above),
+                None if above.matter != Matter::Content || words.contains(". Giao ") => {
+                    self.later_sentences(id, above);
+                }
+                None => {}
             }
         }
     }
@@ -444,13 +448,14 @@ impl Prose<'_> {
         let (start, found) = std::iter::once(0)
             .chain(adverbial.then(|| openings(words)).into_iter().flatten())
             .chain(topic(words).filter(|_| !asked))
+            .chain(told(words).filter(|_| !asked))
             .find_map(|at| Some((at, subject(words.get(skipped + at..)?)?)))?;
         let counts = match matter {
             Matter::Organisation | Matter::Unknown => true,
             Matter::Funds => asked || answers(&found.actors),
             Matter::Content => {
                 (asked && starts_with(words, "Giao"))
-                    || found.actors.iter().all(answers_alone)
+                    || found.actors.iter().all(answers_alone) && !is_everybody(&found.actors)
                     || self.is_dated_group(&found.actors, text)
             }
             Matter::Aims => false,
@@ -490,6 +495,10 @@ impl Prose<'_> {
         };
         let words = self.reader.sheet.get(&heading);
         if words.len() > 160 || subject(words).is_some() {
+            return above;
+        }
+        // "Yêu cầu UBND các xã, phường" heads their duties; it is no section of requirements.
+        if address(words).0 > 0 && self.reader.agencies(&heading).is_some() {
             return above;
         }
         named_matter(words).unwrap_or(if node.level <= Some(Level::SECTION) {
@@ -603,6 +612,29 @@ fn openings(text: &str) -> Vec<usize> {
         .map(|at| at + 2)
         .take_while(|&at| at < 400)
         .collect()
+}
+
+/// "…, giao Phòng Tài chính - Kế hoạch thẩm định": behind "giao" the subject may start.
+fn told(words: &str) -> Option<usize> {
+    let at = words.find(", giao ")?;
+    Some(at + ", giao ".len())
+}
+
+/// "Cán bộ, công chức không …": a rule for everybody.
+fn is_everybody(actors: &[AgencyMatch]) -> bool {
+    const PEOPLE: [&str; 5] = [
+        "cán bộ",
+        "công chức",
+        "viên chức",
+        "người dân",
+        "người lao động",
+    ];
+    let people = |actor: &AgencyMatch| {
+        PEOPLE
+            .iter()
+            .any(|word| starts_with_word(&actor.name, word))
+    };
+    actors.iter().all(people)
 }
 
 /// "Giám sát dịch tễ: Trung tâm … chủ trì": behind the colon of a topic the subject may start.

@@ -85,7 +85,11 @@ impl Reader<'_> {
             .chars()
             .filter(|ch| ch.is_alphabetic())
             .count();
-        (letters >= 3 && !text.is_empty()).then_some((heading, text))
+        // "**1. Sở Y tế** (cơ quan thường trực)" is all heading.
+        let words = self.sheet.get(&text);
+        let aside =
+            words.starts_with('(') && words.trim_end_matches(['.', ':', ' ']).ends_with(')');
+        (letters >= 3 && !text.is_empty() && !aside).then_some((heading, text))
     }
 
     /// An item is a heading when things stand under it and it is one sentence.

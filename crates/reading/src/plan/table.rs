@@ -6,6 +6,7 @@ use super::sheet::{Entry, Grid, GridCell, Place, Sheet};
 use super::words::{fold, single_spaced};
 use crate::draft::{Actor, Certainty, Deadline, Quote, TaskDraft, TaskForm};
 use crate::grammar::label::{self, Attribute};
+use crate::grammar::marker;
 
 /// What each column of a table says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,8 +19,16 @@ impl Columns {
 
     /// A table assigns when it says what is to be done and who does it.
     fn assigns(&self) -> bool {
-        (self.has(Attribute::Lead) || self.has(Attribute::LeadAndCoordinate))
-            && self.has(Attribute::Content)
+        self.names_lead() && self.has(Attribute::Content)
+    }
+
+    fn names_lead(&self) -> bool {
+        self.has(Attribute::Lead) || self.has(Attribute::LeadAndCoordinate)
+    }
+
+    /// Without a column of leads the rows between may name them: "I. SỞ NỘI VỤ".
+    fn assigns_by_group(&self) -> bool {
+        !self.names_lead() && self.has(Attribute::Content) && self.has(Attribute::Coordinate)
     }
 
     /// A header that names all but the ordinal column, where the table has one.
@@ -89,6 +98,8 @@ fn scores(name: &str) -> bool {
         "so luong",
         "thanh tien",
         "don gia",
+        "thanh phan",
+        "muc chi",
     ]
     .iter()
     .any(|word| name.starts_with(word))
@@ -99,6 +110,10 @@ fn scores(name: &str) -> bool {
 pub(super) struct Memory {
     columns: Columns,
     groups: Vec<(GroupRank, String)>,
+    /// The agencies that the group the rows stand in is headed by.
+    lead: Vec<Actor>,
+    /// The columns that stand for a year, by the cell that names it.
+    years: Vec<(usize, Place)>,
 }
 
 /// Ranks of group headings: letters above roman numerals above numbers.
@@ -119,6 +134,9 @@ pub(super) fn tasks(
     let Entry::Table(grid) = &reader.sheet.entries[entry] else {
         return Vec::new();
     };
+    if heads_another(reader.sheet, grid) {
+        memory.columns = Columns::default();
+    }
     let mut found = false;
     let mut tasks = Vec::new();
     let mut carried = Carried::default();
@@ -133,23 +151,41 @@ pub(super) fn tasks(
             } else {
                 columns
             };
+            memory.years = years(reader.sheet, row);
+            memory.lead.clear();
             found = true;
             continue;
         }
-        if !memory.columns.assigns() || (!found && width != memory.columns.0.len()) {
+        let assigns = memory.columns.assigns() || found && memory.columns.assigns_by_group();
+        if !assigns || (!found && width != memory.columns.0.len()) {
             continue;
         }
         let cells = carried.fill(reader.sheet, row);
-        let values = Values::of(reader.sheet, &cells, &memory.columns, width);
+        let values = Values::of(reader.sheet, &cells, memory, width);
         match values.task(reader, part, memory) {
             Some(task) => tasks.push(task),
-            None => values.remember_group(reader.sheet, memory),
+            None => values.remember_group(reader, memory),
         }
     }
     if !found && tasks.is_empty() {
         memory.columns = Columns::default();
     }
     tasks
+}
+
+/// Whether the first row names columns that assign nothing: "STT | Nội dung chi | Thành tiền".
+fn heads_another(sheet: &Sheet<'_>, grid: &Grid) -> bool {
+    let Some(first) = grid.rows.first().filter(|row| header(sheet, row).is_none()) else {
+        return false;
+    };
+    let name = |cell: &GridCell| single_spaced(sheet.get(&cell.place));
+    let counts = first
+        .first()
+        .is_some_and(|cell| label::column(&name(cell)) == Some(Attribute::Ordinal));
+    let named = first
+        .iter()
+        .filter(|cell| label::column(&name(cell)).is_some());
+    counts || named.count() * 2 > first.len()
 }
 
 /// How wide most rows of a table are.
@@ -246,11 +282,14 @@ struct Values {
     product: Option<Place>,
     budget: Option<Place>,
     monitor: Option<Place>,
+    /// The last year whose column is marked.
+    last_year: Option<Place>,
     cells: Vec<Place>,
 }
 
 impl Values {
-    fn of(sheet: &Sheet<'_>, cells: &[GridCell], columns: &Columns, width: usize) -> Self {
+    fn of(sheet: &Sheet<'_>, cells: &[GridCell], memory: &Memory, width: usize) -> Self {
+        let columns = &memory.columns;
         let shift = shift(sheet, cells, columns, width);
         let mut values = Self {
             ordinal: None,
@@ -262,6 +301,7 @@ impl Values {
             product: None,
             budget: None,
             monitor: None,
+            last_year: marked_year(sheet, cells, &memory.years),
             cells: cells
                 .iter()
                 .map(|cell| cell.place.clone())
@@ -287,6 +327,10 @@ impl Values {
                 Attribute::Monitor => &mut values.monitor,
                 _ => continue,
             };
+            // Of a column of the start and one of the end the end binds.
+            if attribute == Attribute::Time {
+                *slot = Some(cell.place.clone());
+            }
             slot.get_or_insert_with(|| cell.place.clone());
         }
         values
@@ -294,7 +338,10 @@ impl Values {
 
     fn task(&self, reader: &Reader<'_>, part: &str, memory: &Memory) -> Option<TaskDraft> {
         let content = self.content.as_ref()?;
-        let (lead, coordinate) = self.who(reader);
+        let (mut lead, coordinate) = self.who(reader);
+        if lead.is_empty() && memory.columns.assigns_by_group() && self.cells.len() > 2 {
+            lead.clone_from(&memory.lead);
+        }
         if lead.is_empty() || self.cells.len() < 2 || self.heads_group(reader.sheet) {
             return None;
         }
@@ -314,7 +361,10 @@ impl Values {
                 .as_ref()
                 .map(|place| actors::read(sheet, place))
                 .unwrap_or_default(),
-            deadline: self.deadline(reader),
+            deadline: self.deadline(reader).or_else(|| {
+                let year = self.last_year.as_ref()?;
+                reader.deadline(year)
+            }),
             product: quote(&self.product),
             budget: quote(&self.budget),
             form: TaskForm::Table,
@@ -365,10 +415,15 @@ impl Values {
     }
 
     /// A row that heads a group: it has a letter or a numeral and nothing to do.
-    fn remember_group(&self, sheet: &Sheet<'_>, memory: &mut Memory) {
+    fn remember_group(&self, reader: &Reader<'_>, memory: &mut Memory) {
+        let sheet = reader.sheet;
         let Some(first) = self.cells.first() else {
             return;
         };
+        let title = self.cells.last().filter(|_| self.cells.len() <= 2);
+        if let Some(lead) = title.and_then(|title| reader.agencies(&unmarked(sheet, title))) {
+            memory.lead = lead;
+        }
         let text = sheet.get(first);
         let label: String = text.chars().take_while(|ch| ch.is_alphanumeric()).collect();
         let roman = !label.is_empty() && label.chars().all(|ch| "IVXL".contains(ch));
@@ -384,6 +439,39 @@ impl Values {
         memory.groups.retain(|&(other, _)| other < rank);
         memory.groups.push((rank, label));
     }
+}
+
+/// A place without the marker it starts with.
+fn unmarked(sheet: &Sheet<'_>, place: &Place) -> Place {
+    let body = marker::parse(sheet.get(place)).map_or(0, |marker| marker.body);
+    place.start + body..place.end
+}
+
+/// The columns that stand for a year: "2024", "Năm 2025".
+fn years(sheet: &Sheet<'_>, row: &[GridCell]) -> Vec<(usize, Place)> {
+    let named = row.iter().filter_map(|cell| {
+        let name = fold(sheet.get(&cell.place).trim());
+        let digits = name.strip_prefix("nam ").unwrap_or(&name);
+        let year = digits.len() == 4 && digits.starts_with("20");
+        (year && digits.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| (cell.column, cell.place.clone()))
+    });
+    named.collect()
+}
+
+/// The last of the years whose cell is marked with a cross.
+fn marked_year(sheet: &Sheet<'_>, cells: &[GridCell], years: &[(usize, Place)]) -> Option<Place> {
+    let marked = |column: usize| {
+        let mut cells = cells.iter().filter(|cell| cell.column == column);
+        cells.any(|cell| {
+            matches!(
+                sheet.get(&cell.place).trim(),
+                "x" | "X" | "✓" | "✔" | "v" | "+"
+            )
+        })
+    };
+    let last = years.iter().rev().find(|(column, _)| marked(*column));
+    last.map(|(_, place)| place.clone())
 }
 
 fn own_label(sheet: &Sheet<'_>, place: &Place) -> String {

@@ -209,6 +209,9 @@ impl List<'_> {
         let name = self.phrase(&LEXICON.names, at);
         let named = self.is_upper(at) && name > 0;
         let longer = named && name > self.close_phrase(&LEXICON.levels, at);
+        if self.head(at) > self.close_phrase(&LEXICON.levels, at).max(1) {
+            return true;
+        }
         if current.sort == Sort::Levels && !longer && self.level(at, false).is_some() {
             return false;
         }

@@ -121,6 +121,16 @@ pub(super) const HEADS: &[&str] = &[
     "Chi hội",
     "Chi bộ",
     "Ban Thường trực",
+    "Công đoàn",
+    "VCCI",
+    "BHXH",
+    "NHNN",
+    "LĐLĐ",
+    "KBNN",
+    "BQLDA",
+    "TTYT",
+    "Tổ Bảo vệ",
+    "Nhà trường",
 ];
 
 /// Lower-case words with which a name may go on right after its head.
@@ -137,6 +147,8 @@ pub(super) const LOWER_AFTER_HEAD: &[&str] = &[
     "quản lý",
     "chỉ đạo",
     "chỉ huy",
+    "khu vực",
+    "ngành",
 ];
 
 /// Words that name a person by office; a later title beside one person is an apposition.
@@ -212,6 +224,9 @@ pub(super) const NOUNS: &[&str] = &[
     "cơ sở",
     "vụ",
     "cục",
+    "đại học",
+    "cao đẳng",
+    "nhà mạng",
     "bệnh viện",
     "trường học",
     "trường đại học",
@@ -260,6 +275,9 @@ pub(super) const LEVELS: &[&str] = &[
     "thôn",
     "tổ dân phố",
     "khu phố",
+    "ấp",
+    "buôn",
+    "khóm",
     "huyện ủy",
     "thành ủy",
     "thị ủy",

@@ -13,7 +13,7 @@ use super::words::{Mark, Words};
 use super::{Clause, DateContext, DeadlineValue, Read};
 
 /// Where a deadline may start. Each stands also with a capital.
-const TRIGGERS: [&str; 24] = [
+const TRIGGERS: [&str; 27] = [
     "trước",
     "chậm nhất",
     "muộn nhất",
@@ -38,6 +38,9 @@ const TRIGGERS: [&str; 24] = [
     "từ quý",
     "từ nay",
     "ngay sau khi",
+    "vào ngày",
+    "vào tháng",
+    "vào quý",
 ];
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
@@ -84,8 +87,11 @@ pub(super) fn find_in(text: &str, context: &DateContext) -> Vec<(Range<usize>, D
         if start < free || !starts_word(text, start) {
             continue;
         }
-        if let Some((len, value)) = deadline_at(window(&text[start..]), context) {
-            free = start + len;
+        let on = text[start..]
+            .strip_prefix("vào ")
+            .map_or(start, |rest| text.len() - rest.len());
+        if let Some((len, value)) = deadline_at(window(&text[on..]), context) {
+            free = on + len;
             found.push((start..free, value));
         }
     }

@@ -235,15 +235,32 @@ impl Words<'_> {
         (theirs || each || behind).then(|| plain(&rule))
     }
 
+    /// What is counted: "lần", "đợt", "buổi".
+    fn occasion(&mut self) -> bool {
+        self.eat_any(&[
+            "lần",
+            "đợt",
+            "buổi",
+            "kỳ",
+            "cuộc",
+            "lượt",
+            "lớp",
+            "hội nghị",
+            "phiên",
+            "chuyên đề",
+        ])
+        .is_some()
+    }
+
     /// "02 lần/năm", "hằng quý 01 lần", "mỗi năm 2 lần".
     fn times_in_period(&mut self) -> Option<Clause> {
         let (times, period) = if self.eat_any(&["hằng", "mỗi"]).is_some() {
             let period = self.eat_any(&["tuần", "tháng", "quý", "năm"])?;
             let times = self.small(2)?;
-            (times, self.eat("lần").then_some(period)?)
+            (times, self.occasion().then_some(period)?)
         } else {
             let times = self.small(2)?;
-            if !self.eat("lần") || !(self.eat("/") || self.eat("mỗi") || self.eat("một")) {
+            if !self.occasion() || !(self.eat("/") || self.eat("mỗi") || self.eat("một")) {
                 return None;
             }
             (times, self.eat_any(&["tuần", "tháng", "quý", "năm"])?)
