@@ -84,7 +84,7 @@ fn line(task: &TaskDraft) -> String {
     let due = task.deadline.as_ref().map_or(String::new(), |deadline| {
         deadline
             .due
-            .map_or_else(|| deadline.quote.text.clone(), |day| day.to_string())
+            .map_or_else(|| one_line(&deadline.quote.text), |day| day.to_string())
     });
     let label = task.label.as_deref().unwrap_or_default();
     format!(
@@ -92,4 +92,8 @@ fn line(task: &TaskDraft) -> String {
         names(&task.lead),
         names(&task.coordinate)
     )
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
