@@ -68,6 +68,37 @@ describe('the keyboard alone', () => {
     await page.locator(`#${first} form.row-form`).waitFor({ state: 'detached' });
   });
 
+  test('tasks that stand apart are chosen and merged by keys', async () => {
+    const tasks = page.locator('article.task');
+    const before = await tasks.count();
+    await tasks.first().focus();
+    await page.keyboard.press('v');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('v');
+    const bar = await page.locator('#chosen').boundingBox();
+    assert.ok(bar.y >= 0 && bar.y + bar.height <= page.viewportSize().height, 'the button is in sight');
+    await page.keyboard.press('Shift+M');
+    await page.waitForFunction((n) => document.querySelectorAll('article.task').length === n, before - 1);
+    await page.locator('#chosen').waitFor({ state: 'hidden' });
+    await page.keyboard.press('u');
+    await page.waitForFunction((n) => document.querySelectorAll('article.task').length === n, before);
+  });
+
+  test('a passage chosen far down offers its button in sight', async () => {
+    const text = page.locator('#paper .line').last();
+    await text.scrollIntoViewIfNeeded();
+    await text.evaluate((line) => {
+      const words = document.createTreeWalker(line.parentElement, NodeFilter.SHOW_TEXT).nextNode();
+      getSelection().setBaseAndExtent(words, 0, words, words.data.length);
+    });
+    const pick = page.locator('#pick');
+    await pick.waitFor();
+    const bar = await pick.boundingBox();
+    assert.ok(bar.y >= 0 && bar.y + bar.height <= page.viewportSize().height, JSON.stringify(bar));
+    await page.evaluate(() => getSelection().removeAllRanges());
+  });
+
   test('no page complained', () => assert.deepEqual(guest.errors, []));
 });
 
