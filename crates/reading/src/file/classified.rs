@@ -6,6 +6,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use vietnamese::legacy::{self, Encoding};
 
 use super::error::FileError;
 use crate::source::{Format, SourceText};
@@ -88,6 +89,21 @@ fn goes_on(line: &str) -> bool {
 
 /// Whether the words are a level of secrecy and nothing else.
 fn is_stamp(words: &str, recognised: bool) -> bool {
+    is_level(words, recognised) || is_level_in_old_font(words)
+}
+
+/// The same typed in a font from before Unicode: "MËT", "MAÄT"; the fonts of capitals among them
+/// show "mËt" as MẬT, and words of small letters alone on a line are nothing else.
+fn is_level_in_old_font(words: &str) -> bool {
+    let latin = |c: char| ('\u{a1}'..='\u{ff}').contains(&c);
+    words.len() <= LONGEST_FORM_LINE
+        && words.chars().any(latin)
+        && [Encoding::Tcvn3, Encoding::Vni]
+            .iter()
+            .any(|encoding| is_level(&legacy::decode(words, *encoding).to_uppercase(), false))
+}
+
+fn is_level(words: &str, recognised: bool) -> bool {
     // The longest stamp has eight letters, however it is spaced.
     let mut letters = String::new();
     for c in words.nfc() {
@@ -157,6 +173,12 @@ mod tests {
             "Số: 12/BC-UBND        MẬT",
             "MA\u{302}\u{323}T",
             "MAT",
+            "MËT",
+            "mËt",
+            "TèI MËT",
+            "TUYÖT MËT",
+            "MAÄT",
+            "TOÁI MAÄT",
             "TOI MAT",
             "Độ mật: Mật",
             "- Độ mật: TUYỆT MẬT",
@@ -187,6 +209,10 @@ mod tests {
             "Độ mật: Không",
             "Xác định độ mật: Tuyệt mật, Tối mật và Mật theo quy định của Luật Bảo vệ bí mật nhà nước",
             "Mật khẩu",
+            "mật",
+            "mât",
+            "Số: 5/KH-UBND mËt ®é",
+            "TÀI LIỆU",
             "Tối mật độ",
             "MẬT 1",
         ] {
@@ -249,6 +275,12 @@ mod tests {
             docx(&cell, &[]),
             docx(&body, &[("header2.xml", &header)]),
             docx(&body, &[("header1.xml", watermark)]),
+            docx(
+                "<w:p><w:r><w:pict><v:shape><v:textpath string=\"TỐI MẬT\"/></v:shape></w:pict>\
+                 </w:r><w:r><w:t>KẾ HOẠCH bí danh</w:t></w:r></w:p>",
+                &[],
+            ),
+            docx(&format!("{}{body}", p("mËt")), &[]),
             html.as_bytes().to_vec(),
             "UBND TỈNH\nTỐI MẬT\nKẾ HOẠCH bí danh\n".as_bytes().to_vec(),
             "| UBND TỈNH |\n| --- |\n| **MẬT** |\n\nKẾ HOẠCH bí danh"

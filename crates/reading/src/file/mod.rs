@@ -27,6 +27,8 @@ mod picture;
 mod scan;
 mod sniff;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod testing;
 pub mod text;
 mod watch;

@@ -181,6 +181,14 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Words drawn as a shape (WordArt) stand by themselves.
+    fn drawn_words(&mut self, tag: &BytesStart<'_>) {
+        let words = attribute(tag, "string").unwrap_or_default();
+        self.floating.begin_line(None);
+        self.floating.text(&words, Style::default());
+        self.floating.begin_line(None);
+    }
+
     fn leaves_out(&mut self, name: &str) -> bool {
         match name {
             "Choice" => self
@@ -245,6 +253,7 @@ impl<'a> Body<'a> {
             "AlternateContent" => self.alternatives.push(false),
             "txbxContent" => self.begin_text_box(),
             "blip" | "imagedata" => self.out.picture(),
+            "textpath" => self.drawn_words(tag),
             "footnoteReference" => self.note_reference(tag),
             "footnote" => self.begin_note(tag),
             _ => self.begin_table_part(name, tag),
