@@ -20,10 +20,10 @@ fn page(content: &str, picture: &Grey) -> Vec<u8> {
         height,
         pixels,
     } = picture;
-    let _ = write!(
+    let _ = writeln!(
         file,
         "5 0 obj<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray\
-         /BitsPerComponent 8/Length {}>>stream\n",
+         /BitsPerComponent 8/Length {}>>stream",
         pixels.len()
     );
     let mut file = file.into_bytes();

@@ -216,6 +216,22 @@ fn one_page<'a>(
     let (width, height) = source.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let transform = source.initial_transform(true).to_kurbo();
+    let page = collected(source, cache, budget, transform, (width, height));
+    match page.uprighting() {
+        Some((turn, width, height)) => {
+            collected(source, cache, budget, turn * transform, (width, height))
+        }
+        None => page,
+    }
+}
+
+fn collected<'a>(
+    source: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+    cache: &InterpreterCache<'a>,
+    budget: &mut Budget,
+    transform: Affine,
+    (width, height): (f64, f64),
+) -> Page {
     let area = Rect::new(0.0, 0.0, width, height);
     let settings = InterpreterSettings::default();
     let mut context = Context::new(transform, area, cache, source.xref(), settings);

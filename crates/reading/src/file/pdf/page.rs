@@ -47,6 +47,43 @@ pub(in crate::file) struct Page {
     pub nameless: usize,
     /// Pictures.
     pub images: usize,
+    /// Letters that run down, up, and upside down.
+    pub turned: [usize; 3],
+}
+
+/// Fewer turned letters are a note in the margin.
+const FEW: usize = 40;
+
+impl Page {
+    /// How to turn a page that lies on its side or stands on its head: a scanner's or a printer's
+    /// slip. `None` when it stands as it should.
+    pub(super) fn uprighting(&self) -> Option<(Affine, f64, f64)> {
+        let (width, height) = (self.width, self.height);
+        let most = *self.turned.iter().max()?;
+        if most < FEW || most < self.letters.len() * 2 {
+            return None;
+        }
+        let [down, up, _] = self.turned;
+        Some(if most == down {
+            (
+                Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
+                height,
+                width,
+            )
+        } else if most == up {
+            (
+                Affine::new([0.0, 1.0, -1.0, 0.0, height, 0.0]),
+                height,
+                width,
+            )
+        } else {
+            (
+                Affine::new([-1.0, 0.0, 0.0, -1.0, width, height]),
+                width,
+                height,
+            )
+        })
+    }
 }
 
 /// What may be spent, and who may say stop.
@@ -177,8 +214,17 @@ impl Collector<'_> {
         let transform = transform * glyph.transform();
         let [along, slope, _, across, x, y] = transform.as_coeffs();
         let size = across.abs() * 1000.0;
-        // Text that runs upwards or is mirrored is no line of the document.
+        // Text that runs upwards or is mirrored is no line of the document, unless all of it does.
         let upright = along > 0.0 && slope.abs() < along * 0.1;
+        if !upright {
+            let sideways = slope.abs() > along.abs();
+            let direction = if sideways {
+                usize::from(slope < 0.0)
+            } else {
+                2
+            };
+            self.page.turned[direction] += 1;
+        }
         let on_page = (0.0..=self.page.width).contains(&x) && (0.0..=self.page.height).contains(&y);
         if !upright || !on_page || !size.is_finite() || size < 1.0 {
             return;
