@@ -6,6 +6,7 @@
 //! marks apart.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,6 +34,9 @@ pub fn decode(text: &str, encoding: Encoding) -> String {
 const BELIEVED: f64 = 0.9;
 const GAP: f64 = 0.3;
 
+/// Bytes that are looked at: far more than a line of any document.
+const SAMPLE: usize = 16 << 10;
+
 /// Which encoding the text is of: the one whose reading consists of valid syllables where the
 /// text as it is does not. Documents mix encodings, so this is asked run by run.
 pub fn detect(text: &str) -> Option<Encoding> {
@@ -41,6 +45,8 @@ pub fn detect(text: &str) -> Option<Encoding> {
     if text.chars().any(letters) || !text.chars().any(|ch| ('\u{a1}'..='\u{ff}').contains(&ch)) {
         return None;
     }
+    // A line that is longer is of one encoding all the same.
+    let text = &text[..text.floor_char_boundary(SAMPLE)];
     let plain = syllable::share(text);
     let readings = [Encoding::Tcvn3, Encoding::Vni];
     let (encoding, share) = readings
@@ -65,11 +71,16 @@ pub fn repair(text: &str) -> Cow<'_, str> {
 /// What the codes from U+00A1 to U+00FE stand for in TCVN3; a full stop where a code is free.
 const TCVN3: &str = "ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ";
 
+static TCVN3_ROWS: LazyLock<Vec<char>> = LazyLock::new(|| TCVN3.chars().collect());
+
 fn tcvn3(ch: char) -> char {
     let letter = u32::from(ch)
         .checked_sub(0xa1)
-        .and_then(|row| TCVN3.chars().nth(row as usize));
-    letter.filter(|&letter| letter != '.').unwrap_or(ch)
+        .and_then(|row| TCVN3_ROWS.get(row as usize));
+    letter
+        .copied()
+        .filter(|&letter| letter != '.')
+        .unwrap_or(ch)
 }
 
 /// Tones that VNI puts behind a vowel.
