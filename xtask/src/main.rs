@@ -10,6 +10,7 @@ mod report;
 mod score;
 mod setup;
 mod steps;
+mod units;
 mod workspace;
 
 use std::path::PathBuf;
@@ -56,6 +57,12 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Write the directories that come with the program from the facts beside the project.
+    Units {
+        /// Only say whether they are as they would be written.
+        #[arg(long)]
+        check: bool,
+    },
     /// Pictures of every page of the demo, wide and narrow, light, dark and printed.
     Screenshots {
         /// Where to put them; `target/screenshots` when not given.
@@ -80,6 +87,7 @@ fn run(task: Task) -> anyhow::Result<()> {
     let workspace = Workspace::find()?;
     match task {
         Task::Test { only, fast } => steps::test(&workspace, &only, fast),
+        Task::Units { check } => units::run(&workspace, check),
         Task::Setup => setup::prepare(&workspace),
         Task::Bench { arguments } => steps::bench(&workspace, &arguments),
         Task::Score { verbose, only } => {

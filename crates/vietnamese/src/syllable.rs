@@ -54,6 +54,69 @@ pub fn is_valid(word: &str) -> bool {
     tones.chars().count() <= 1 && splits(&letters, tones.chars().next())
 }
 
+/// Whether the tone of a syllable stands on a letter that can bear it, in either style: "hoà" and
+/// "hòa", but never "hòang" or "qùy". A word that is no syllable, or bears no tone, is not judged.
+///
+/// ```
+/// use vietnamese::syllable::has_tone_in_place;
+/// assert!(has_tone_in_place("Hoàng") && has_tone_in_place("Quỳ") && has_tone_in_place("hòa"));
+/// assert!(!has_tone_in_place("Hòang") && !has_tone_in_place("Qùy"));
+/// ```
+pub fn has_tone_in_place(word: &str) -> bool {
+    let mut letters: Vec<char> = Vec::new();
+    let mut toned = None;
+    for letter in word.nfc().flat_map(char::to_lowercase) {
+        let bare: String = letter
+            .nfd()
+            .filter(|ch| {
+                !matches!(
+                    ch,
+                    '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'
+                )
+            })
+            .nfc()
+            .collect();
+        let Some(bare) = bare.chars().next() else {
+            return true;
+        };
+        if bare != letter {
+            toned = Some(letters.len());
+        }
+        letters.push(bare);
+    }
+    let Some(toned) = toned.filter(|_| is_valid(word)) else {
+        return true;
+    };
+    let text: String = letters.iter().collect();
+    let rhymes = ONSETS
+        .iter()
+        .filter_map(|onset| text.strip_prefix(onset))
+        .chain([text.as_str()])
+        .filter(|rhyme| RHYME_SET.contains(rhyme));
+    rhymes.into_iter().next().is_none_or(|rhyme| {
+        let start = letters.len() - rhyme.chars().count();
+        bearers(rhyme).iter().any(|at| start + at == toned)
+    })
+}
+
+/// The letters of a rhyme that its tone may stand on.
+fn bearers(rhyme: &str) -> Vec<usize> {
+    let letters: Vec<char> = rhyme.chars().collect();
+    let last = |set: &[char]| letters.iter().rposition(|letter| set.contains(letter));
+    if let Some(at) = last(&['ă', 'â', 'ê', 'ô', 'ơ']).or_else(|| last(&['ư'])) {
+        return vec![at];
+    }
+    let is_vowel = |letter: &char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let vowels = letters.iter().take_while(|letter| is_vowel(letter)).count();
+    match (vowels, vowels < letters.len()) {
+        (0 | 1, _) => vec![0],
+        (_, true) => vec![vowels - 1],
+        (2, false) if matches!(rhyme, "oa" | "oe" | "uy") => vec![0, 1],
+        (2, false) => vec![0],
+        (_, false) => vec![1],
+    }
+}
+
 fn splits(letters: &str, tone: Option<char>) -> bool {
     let onsets = ONSETS
         .iter()

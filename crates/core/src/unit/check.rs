@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::directory::{ActEntry, Directory, GroupEntry, Membership, StepKind, UnitEntry};
+use super::directory::{ActEntry, Directory, GroupEntry, Membership, UnitEntry};
 use crate::error::Error;
 
 /// Entries of one kind in a file.
@@ -13,6 +13,8 @@ const ENTRIES: usize = 50_000;
 const VALUES: usize = 500;
 /// Characters of one text.
 const LETTERS: usize = 1_000;
+/// Steps of one act.
+const STEPS: usize = 1_000;
 /// Faults told at once.
 const TOLD: usize = 100;
 
@@ -296,17 +298,13 @@ fn act(collector: &mut Collector, entry: &ActEntry) {
     collector.texts(at, "number", entry.number.iter());
     collector.days(at, "effective", (entry.date, None));
     collector.days(at, "effective", (None, Some(entry.effective)));
+    collector.texts(at, "issuer", entry.issuer.iter());
+    if entry.steps.len() > STEPS {
+        collector.add(at, "steps", "too_many", "");
+    }
     for step in &entry.steps {
-        let fits = match step.kind {
-            StepKind::Create => step.from.is_empty() && !step.to.is_empty(),
-            StepKind::Abolish => !step.from.is_empty() && step.to.is_empty(),
-            _ => !step.from.is_empty() && !step.to.is_empty(),
-        };
-        if !fits {
-            collector.add(at, "steps", "wrong_sides", "");
-        }
-        for successor in &step.to {
-            collector.texts(at, "steps", successor.functions.iter());
+        if step.touched().is_empty() {
+            collector.add(at, "steps", "empty", "");
         }
     }
 }
@@ -345,8 +343,9 @@ pub(super) fn whole(
     }
     for act in acts {
         for step in &act.steps {
-            let sides = step.from.iter().chain(step.to.iter().map(|it| &it.unit));
-            for code in sides.filter(|code| !there(code)) {
+            let begun: Vec<&str> = step.begun().iter().map(|unit| unit.code.as_str()).collect();
+            let named = step.touched().into_iter();
+            for code in named.filter(|code| !begun.contains(code) && !there(code)) {
                 collector.add(&act.code, "steps", "unknown_code", code);
             }
         }

@@ -10,6 +10,7 @@ use super::{
     Kind, Level,
     check::{self, Faults},
 };
+use crate::reorganisation::Step;
 
 /// A directory: one place, its units, its groups, the acts that changed them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -222,7 +223,8 @@ impl Membership {
 }
 
 /// An act of reorganisation (nghị quyết, quyết định), as prepared in a file: what becomes of
-/// which units from its effective day on. The units of both sides stand in the directory.
+/// which units from its effective day on. The units of both sides stand in the directory; a
+/// person completes what is not known and applies it ([`crate::reorganisation`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "what an act says")]
@@ -231,6 +233,8 @@ pub struct ActEntry {
     /// `07/NQ-HĐND`; `None` when it is not known: a person fills it in.
     #[serde(default)]
     pub number: Option<String>,
+    #[serde(default)]
+    pub issuer: Option<String>,
     /// When it was signed; `None` when it is not known.
     #[serde(default)]
     pub date: Option<NaiveDate>,
@@ -240,52 +244,7 @@ pub struct ActEntry {
     /// What a person should check before applying it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    pub steps: Vec<StepEntry>,
-}
-
-/// What an act does to some units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepEntry {
-    /// What kind of change.
-    pub kind: StepKind,
-    /// Codes of the units it begins with; for [`StepKind::Create`] none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub from: Vec<String>,
-    /// The units that take over; for [`StepKind::Abolish`] none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub to: Vec<Successor>,
-}
-
-/// Kinds of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// Đổi tên.
-    Rename,
-    /// Hợp nhất, sáp nhập.
-    Merge,
-    /// Chia, tách theo địa bàn.
-    Split,
-    /// Tách chức năng: tasks go to different successors by what they are about.
-    FunctionalSplit,
-    /// Giải thể, kết thúc hoạt động.
-    Abolish,
-    /// Thành lập mới.
-    Create,
-    /// Chuyển về cơ quan cấp trên khác.
-    Move,
-}
-
-/// Who takes over, and what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Successor {
-    /// Code of the unit.
-    pub unit: String,
-    /// What it takes over, in a functional split; nothing listed: the rest.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub functions: Vec<String>,
+    pub steps: Vec<Step>,
 }
 
 impl Directory {

@@ -1,15 +1,25 @@
 //! Keys of names, and the other ways in which a name is written.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The key under which a name is found: case, tones, punctuation, spacing and the word "và" do
 /// not matter ("Lao động - Thương binh và Xã hội" is "Lao động, Thương binh & Xã hội").
 pub fn key(name: &str) -> String {
-    let key = vietnamese::key::match_key(name);
+    let key = vietnamese::key::match_key(&composed(name));
     let words = key
         .split([' ', '&'])
         .filter(|word| !word.is_empty() && *word != "va");
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The name in composed letters, in which keys are taken: a file or a form may bring others.
+fn composed(name: &str) -> Cow<'_, str> {
+    match is_nfc_quick(name.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(name),
+        _ => Cow::Owned(name.nfc().collect()),
+    }
 }
 
 /// Bytes that sort names as the Vietnamese dictionary does.
@@ -27,7 +37,7 @@ pub(super) fn bare_group_code<'c>(place: &str, code: &'c str) -> &'c str {
     code.strip_prefix(&group_code(place, "")).unwrap_or(code)
 }
 
-/// Long heads and how they are shortened.
+/// Long heads and how they are shortened; the first two nobody else shares (see [`plain`]).
 const HEADS: &[(&str, &[&str])] = &[
     ("Ủy ban nhân dân", &["UBND"]),
     ("Hội đồng nhân dân", &["HĐND"]),
@@ -77,10 +87,90 @@ const INITIALLED: &[&str] = &["Sở", "Bộ", "Ban", "Cục", "Chi cục", "Đà
 static INITIALLED_KEYS: LazyLock<Vec<String>> =
     LazyLock::new(|| INITIALLED.iter().map(|name| key(name)).collect());
 
+/// The place whose units are named, as their names say it: behind a name it may be left out.
+#[derive(Debug, Clone)]
+pub(super) struct PlaceWords {
+    /// What the place is called: "tỉnh" or "thành phố"; nothing for the centre.
+    level: Option<String>,
+    /// Its name.
+    place: String,
+}
+
+impl PlaceWords {
+    /// Of a province, or of a city of its rank.
+    pub(super) fn of(place: &str, is_city: bool) -> Self {
+        let level = if is_city { "thành phố" } else { "tỉnh" };
+        Self {
+            level: (place != super::CENTRAL).then(|| key(level)),
+            place: key(place),
+        }
+    }
+
+    /// What may stand behind a name without changing whom it means.
+    fn tails(&self) -> Vec<String> {
+        let Some(level) = &self.level else {
+            return vec![String::new()];
+        };
+        let place = &self.place;
+        vec![
+            String::new(),
+            format!(" {level}"),
+            format!(" {place}"),
+            format!(" {level} {place}"),
+        ]
+    }
+
+    /// The key without its last words when they only say the place.
+    fn taken_off<'k>(&self, key: &'k str) -> &'k str {
+        let Some(level) = &self.level else {
+            return key;
+        };
+        let bare = strip_tail(key, &self.place).unwrap_or(key);
+        strip_tail(bare, level).unwrap_or(bare)
+    }
+}
+
+/// The key with the heads that are always shortened alike: "Ủy ban nhân dân các xã" is "UBND các
+/// xã", also inside a name.
+pub(super) fn plain(key: &str) -> Option<String> {
+    let heads = HEAD_KEYS.iter().take(2);
+    let short = heads.fold(key.to_owned(), |key, (long, shorts)| {
+        shorts
+            .first()
+            .map_or_else(|| key.clone(), |short| replaced(&key, long, short))
+    });
+    (short != key).then_some(short)
+}
+
+/// The keys under which a group named so is found.
+pub(super) fn group_variants(name: &str) -> Vec<String> {
+    let mut keys = vec![key(name)];
+    shorten_heads(&mut keys);
+    let bare: Vec<String> = keys
+        .iter()
+        .filter_map(|key| strip_head(key, "cac").map(str::to_owned))
+        .collect();
+    keys.extend(bare);
+    keys
+}
+
 /// The keys under which a unit named so is found, the plain one first.
-pub(super) fn variants(name: &str, place: &str) -> Vec<String> {
+pub(super) fn variants(name: &str, place: &PlaceWords) -> Vec<String> {
     let mut keys = vec![key(name)];
     keys.extend(initials(name));
+    shorten_heads(&mut keys);
+    let tails = place.tails();
+    for found in keys.clone() {
+        let bare = place.taken_off(&found);
+        keys.extend(tails.iter().map(|tail| format!("{bare}{tail}")));
+    }
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| !key.is_empty() && seen.insert(key.clone()));
+    keys
+}
+
+/// Add each key with its long heads shortened.
+fn shorten_heads(keys: &mut Vec<String>) {
     for (long, shorts) in HEAD_KEYS.iter() {
         let found: Vec<String> = keys
             .iter()
@@ -91,22 +181,6 @@ pub(super) fn variants(name: &str, place: &str) -> Vec<String> {
             keys.extend(shorts.iter().map(|short| replaced(&found, long, short)));
         }
     }
-    let place = key(place);
-    for found in keys.clone() {
-        let bare = without_place(&found, &place);
-        for tail in ["", " tinh", &format!(" {place}"), &format!(" tinh {place}")] {
-            keys.push(format!("{bare}{tail}"));
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    keys.retain(|key| !key.is_empty() && seen.insert(key.clone()));
-    keys
-}
-
-/// The key without its last words when they only say the place.
-fn without_place<'k>(key: &'k str, place: &str) -> &'k str {
-    let bare = strip_tail(key, place).unwrap_or(key);
-    strip_tail(bare, "tinh").unwrap_or(bare)
 }
 
 /// The key without its last words, when these are they and something is left.
@@ -139,6 +213,7 @@ fn replaced(key: &str, long: &str, short: &str) -> String {
 
 /// "Sở Thông tin và Truyền thông": the keys of "Sở TT&TT", "Sở TTTT", "STTTT".
 fn initials(name: &str) -> Vec<String> {
+    let name = &*composed(name);
     let whole = vietnamese::key::match_key(name);
     let Some(head) = INITIALLED_KEYS
         .iter()
@@ -183,7 +258,24 @@ fn first_letters(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, variants};
+    use super::{PlaceWords, key};
+
+    fn variants(name: &str, place: &str) -> Vec<String> {
+        super::variants(name, &PlaceWords::of(place, false))
+    }
+
+    #[test]
+    fn a_city_is_called_a_city() {
+        let keys = super::variants("Công an thành phố", &PlaceWords::of("Hà Nội", true));
+        for written in [
+            "Công an Thành phố Hà Nội",
+            "Công an Hà Nội",
+            "CÔNG AN THÀNH PHỐ",
+        ] {
+            assert!(keys.contains(&key(written)), "{written}: {keys:?}");
+        }
+        assert!(!keys.contains(&key("Công an tỉnh")));
+    }
 
     #[test]
     fn spelling_does_not_matter() {

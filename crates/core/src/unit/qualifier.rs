@@ -11,6 +11,11 @@ const BEFORE: &[&str] = &[
     "Người đứng đầu",
     "Giám đốc",
     "Chủ tịch",
+    "Bộ trưởng",
+    "Thống đốc",
+    "Tổng Giám đốc",
+    "Chánh",
+    "Trưởng",
     "Lãnh đạo",
     "đề nghị",
     "giao",
@@ -54,9 +59,67 @@ pub(super) fn peeled(key: &str) -> Vec<String> {
     found
 }
 
+/// Words at the end of a collective that say that the document does not list who belongs to it.
+const OPEN: &[&str] = &["liên quan", "khác", "theo quy định", "chức năng"];
+
+static OPEN_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| OPEN.iter().map(|words| key(words)).collect());
+
+/// What a collective begins with. "Chuyên viên phụ trách … lĩnh vực khác" is a person.
+const COLLECTIVE: &[&str] = &[
+    "các",
+    "cơ quan",
+    "đơn vị",
+    "địa phương",
+    "tổ chức",
+    "sở",
+    "ban",
+    "ngành",
+    "bộ",
+    "UBND",
+    "Ủy ban nhân dân",
+    "doanh nghiệp",
+];
+
+static COLLECTIVE_KEYS: LazyLock<Vec<String>> =
+    LazyLock::new(|| COLLECTIVE.iter().map(|words| key(words)).collect());
+
+/// Whether a name leaves open who is meant: "các sở, ngành có liên quan".
+pub(super) fn leaves_open(key: &str) -> bool {
+    let begins = |words: &String| strip_head(key, words).is_some();
+    let ends = |words: &String| strip_tail(key, words).is_some();
+    COLLECTIVE_KEYS.iter().any(begins) && OPEN_KEYS.iter().any(ends)
+}
+
+/// The key without a word that stands twice in a row, which a hand did: "Sở Sở Công Thương".
+pub(super) fn undoubled(key: &str) -> Option<String> {
+    let mut words: Vec<&str> = key.split(' ').collect();
+    let length = words.len();
+    words.dedup();
+    (words.len() < length).then(|| words.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{key, peeled};
+    use super::{key, leaves_open, peeled, undoubled};
+
+    #[test]
+    fn an_open_collective_is_seen_by_its_end() {
+        assert!(leaves_open(&key(
+            "các sở, ban, ngành, địa phương có liên quan"
+        )));
+        assert!(leaves_open(&key("các cơ quan báo chí, truyền hình khác")));
+        assert!(!leaves_open(&key("các sở, ban, ngành")));
+    }
+
+    #[test]
+    fn a_doubled_word_counts_once() {
+        assert_eq!(
+            undoubled(&key("Sở Sở Công thương")),
+            Some(key("Sở Công Thương"))
+        );
+        assert_eq!(undoubled(&key("Sở Y tế")), None);
+    }
 
     #[test]
     fn qualifiers_come_off_one_by_one() {

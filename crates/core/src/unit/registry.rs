@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{Kind, Level, name, parse_code, valid};
+use super::{CENTRAL, Kind, Level, name, parse_code, valid};
 use crate::{
     db::{Conn, sql},
     error::Result,
@@ -80,13 +80,7 @@ impl Registry {
     /// "Ủy ban nhân dân tỉnh Nghệ An"), as of a day. A place that is not in the directory has no
     /// units: a department of another province is never taken for one of ours.
     pub async fn load(conn: &Conn, day: NaiveDate, place_text: &str) -> Result<Self> {
-        let places: Vec<String> = sql::column(
-            conn,
-            "SELECT DISTINCT place FROM unit ORDER BY place",
-            vec![],
-        )
-        .await?;
-        let place = which_place(&places, place_text);
+        let place = which_place(conn, place_text).await?;
         let mut registry = Self {
             day,
             place: place.clone(),
@@ -98,6 +92,9 @@ impl Registry {
         };
         if let Some(place) = place {
             registry.load_units(conn, &place).await?;
+            if place != CENTRAL {
+                registry.load_units(conn, CENTRAL).await?;
+            }
             registry.load_groups(conn, &place).await?;
         }
         Ok(registry)
@@ -106,27 +103,26 @@ impl Registry {
     async fn load_units(&mut self, conn: &Conn, place: &str) -> Result<()> {
         let text = "SELECT id, code, kind, level, tags, name, short, valid_from, valid_to
                     FROM unit WHERE place = $1 ORDER BY sort_key, id";
-        self.units = sql::all(conn, text, vals![place]).await?;
+        let first = self.units.len();
+        let found: Vec<Entry> = sql::all(conn, text, vals![place]).await?;
+        self.units.extend(found);
         // Every name a unit ever had leads to it: an old name in a new plan is still that unit.
         let text = "SELECT n.unit_id AS owner, n.name AS text FROM unit_name n
                         JOIN unit u ON u.id = n.unit_id WHERE u.place = $1
                     UNION ALL SELECT a.unit_id AS owner, a.alias AS text FROM unit_alias a
                         JOIN unit u ON u.id = a.unit_id WHERE u.place = $1";
         let names: Vec<Pair> = sql::all(conn, text, vals![place]).await?;
-        let at: HashMap<i64, usize> = self
-            .units
-            .iter()
-            .enumerate()
-            .map(|(at, unit)| (unit.id, at))
-            .collect();
-        let own = self.units.iter().flat_map(|unit| {
+        let new = self.units.iter().enumerate().skip(first);
+        let at: HashMap<i64, usize> = new.map(|(at, unit)| (unit.id, at)).collect();
+        let words = name::PlaceWords::of(place, self.is_city(place));
+        let own = self.units[first..].iter().flat_map(|unit| {
             let names = std::iter::once(&unit.name).chain(unit.short.as_ref());
             names.map(|text| Pair {
                 owner: unit.id,
                 text: text.clone(),
             })
         });
-        let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut keys = std::mem::take(&mut self.unit_keys);
         let mut seen = HashSet::new();
         for Pair { owner, text } in own.chain(names) {
             let Some(&unit) = at.get(&owner) else {
@@ -136,15 +132,26 @@ impl Registry {
             if !seen.insert((unit, text.clone())) {
                 continue;
             }
-            for key in name::variants(&text, place) {
+            for key in name::variants(&text, &words) {
                 let found = keys.entry(key).or_default();
-                if !found.contains(&unit) {
+                // The centre comes last: a name of the province's own is the province's.
+                let is_taken = found.iter().any(|other| *other < first);
+                if !is_taken && !found.contains(&unit) {
                     found.push(unit);
                 }
             }
         }
         self.unit_keys = keys;
         Ok(())
+    }
+
+    /// Whether the place is a city of a province's rank: its committee says so.
+    fn is_city(&self, place: &str) -> bool {
+        let city = name::key(&format!("thành phố {place}"));
+        let committees = self.units.iter().filter(|unit| unit.kind == "province");
+        committees
+            .map(|unit| name::key(&unit.name))
+            .any(|key| key.ends_with(&city))
     }
 
     async fn load_groups(&mut self, conn: &Conn, place: &str) -> Result<()> {
@@ -170,8 +177,11 @@ impl Registry {
                 .iter()
                 .filter(|pair| pair.owner == row.id)
                 .map(|pair| &pair.text);
-            for text in names.chain([&row.name]) {
-                let found = self.group_keys.entry(name::key(text)).or_default();
+            for key in names
+                .chain([&row.name])
+                .flat_map(|text| name::group_variants(text))
+            {
+                let found = self.group_keys.entry(key).or_default();
                 if !found.contains(&at) {
                     found.push(at);
                 }
@@ -340,11 +350,19 @@ fn stands_under(unit: i64, under: i64, above: &HashMap<i64, i64>) -> bool {
     parents.take(64).any(|id| *id == under)
 }
 
-/// The place of the directory that a text names: whole words, the longest.
-fn which_place(places: &[String], text: &str) -> Option<String> {
+/// The place of the directory that a text names: the centre when it begins with somebody there
+/// ("Thủ tướng Chính phủ", signed in Hà Nội), else the longest province named in whole words.
+async fn which_place(conn: &Conn, text: &str) -> Result<Option<String>> {
     let text = format!(" {} ", name::key(text));
+    let central = "SELECT name FROM unit WHERE place = $1 AND level = 'central'";
+    let central: Vec<String> = sql::column(conn, central, vals![CENTRAL]).await?;
+    let begins = |name: &String| text.starts_with(&format!(" {} ", name::key(name)));
+    if central.iter().any(begins) {
+        return Ok(Some(CENTRAL.to_owned()));
+    }
+    let places = super::places(conn).await?;
     let named = places
-        .iter()
+        .into_iter()
         .filter(|place| text.contains(&format!(" {} ", name::key(place))));
-    named.max_by_key(|place| place.len()).cloned()
+    Ok(named.max_by_key(String::len))
 }

@@ -56,6 +56,12 @@ pub enum Resolution {
     Unknown,
 }
 
+/// How near a name must be to be proposed (1 is the same), and how much nearer than the next.
+const NEAR: f64 = 0.92;
+const MARGIN: f64 = 0.05;
+/// Longest key that is compared, in bytes.
+const LONGEST: usize = 400;
+
 /// Most candidates that are proposed.
 const PROPOSED: usize = 5;
 
@@ -76,15 +82,30 @@ impl Registry {
             return Resolution::Open(None);
         }
         let mut doubtful = Vec::new();
-        let peeled = qualifier::peeled(&key)
-            .into_iter()
-            .map(|key| (key, How::Unqualified));
-        for (key, how) in std::iter::once((key.clone(), How::Known)).chain(peeled) {
+        let plain = name::plain(&key);
+        let peeled = plain.iter().chain([&key]).flat_map(|key| {
+            let undoubled = qualifier::undoubled(key);
+            qualifier::peeled(key).into_iter().chain(undoubled)
+        });
+        let others: Vec<String> = plain.clone().into_iter().chain(peeled).collect();
+        let others = others.into_iter().map(|key| (key, How::Unqualified));
+        for (at, (key, how)) in std::iter::once((key.clone(), How::Known))
+            .chain(others)
+            .enumerate()
+        {
             match self.lookup(&key, how) {
                 Resolution::Unknown => {}
                 Resolution::Perhaps(candidates) => doubtful.extend(candidates),
                 found => return found,
             }
+            if at == 0 && doubtful.is_empty() && qualifier::leaves_open(&key) {
+                return Resolution::Open(None);
+            }
+        }
+        if doubtful.is_empty()
+            && let Some(group) = self.open_group(&key)
+        {
+            return Resolution::Open(Some(group));
         }
         if doubtful.is_empty() {
             doubtful = self.similar(&key);
@@ -151,66 +172,55 @@ impl Registry {
         }
     }
 
-    /// Units whose key is nearly this one: never taken, only proposed.
+    /// The open group that a name begins with: "các doanh nghiệp viễn thông" are some of "các
+    /// doanh nghiệp". Nobody is ever expanded from it, so more words do no harm.
+    fn open_group(&self, key: &str) -> Option<i64> {
+        let key = name::strip_head(key, "cac").unwrap_or(key);
+        let ends = key.match_indices(' ').map(|(at, _)| at);
+        let starts = ends.chain([key.len()]).map(|end| &key[..end]);
+        let groups = starts.filter_map(|start| self.group_keys.get(start));
+        let open = groups.flatten().map(|at| &self.groups[*at]);
+        let mut ids = open.filter(|group| group.open).map(|group| group.id);
+        ids.next_back()
+    }
+
+    /// The unit whose key is nearly this one, if no other is as near: never taken, only proposed.
     fn similar(&self, key: &str) -> Vec<Candidate> {
         let head = key.split(' ').next().unwrap_or_default();
-        let mut scored: Vec<(f64, i64)> = Vec::new();
+        if key.len() > LONGEST {
+            return Vec::new();
+        }
+        let cutoff = rapidfuzz::fuzz::Args::default().score_cutoff(NEAR - MARGIN);
+        let mut scores: std::collections::HashMap<i64, f64> = std::collections::HashMap::new();
         for (other, units) in &self.unit_keys {
             if other.split(' ').next() != Some(head) {
                 continue;
             }
-            let score = similarity(key, other);
-            if score >= 0.85 {
-                scored.extend(units.iter().map(|at| (score, self.units[*at].id)));
+            // One by one: the crate's comparator for many gives other numbers (0.5.0).
+            let score = rapidfuzz::fuzz::ratio_with_args(key.chars(), other.chars(), &cutoff);
+            let Some(score) = score else {
+                continue;
+            };
+            for unit in units.iter().map(|at| &self.units[*at]) {
+                if unit.valid_on(self.day) {
+                    let best = scores.entry(unit.id).or_default();
+                    *best = best.max(score);
+                }
             }
         }
-        scored.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
-        let mut seen = std::collections::HashSet::new();
-        scored.retain(|(_, id)| self.exists(*id) && seen.insert(*id));
-        let best = scored.into_iter().take(PROPOSED);
-        best.map(|(_, id)| Candidate {
-            meant: Meant::Unit(id),
-            doubt: Doubt::Similar,
-        })
-        .collect()
+        let mut ranked: Vec<(i64, f64)> = scores.into_iter().collect();
+        ranked.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+        match ranked.as_slice() {
+            [(_, best), (_, second), ..] if best - second < MARGIN => Vec::new(),
+            [(id, best), ..] if *best >= NEAR => vec![Candidate {
+                meant: Meant::Unit(*id),
+                doubt: Doubt::Similar,
+            }],
+            _ => Vec::new(),
+        }
     }
 }
 
 fn perhaps(meant: impl Iterator<Item = Meant>, doubt: Doubt) -> Resolution {
     Resolution::Perhaps(meant.map(|meant| Candidate { meant, doubt }).collect())
-}
-
-/// One minus the edit distance over the longer length.
-fn similarity(one: &str, two: &str) -> f64 {
-    let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
-    let longer = one.len().max(two.len());
-    // Cheap refusals first: long inputs, and lengths too far apart to reach the bar.
-    if longer == 0 || longer > 200 || one.len().abs_diff(two.len()) * 6 > longer {
-        return 0.0;
-    }
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (at, letter) in one.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, other) in two.iter().enumerate() {
-            let above = row[column + 1];
-            let changed = diagonal + usize::from(letter != other);
-            row[column + 1] = changed.min(above + 1).min(row[column] + 1);
-            diagonal = above;
-        }
-    }
-    let as_float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    1.0 - as_float(row[two.len()]) / as_float(longer)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::similarity;
-
-    #[test]
-    fn a_slip_is_similar_and_another_department_is_not() {
-        assert!(similarity("so tai chinh", "so tai chin") > 0.9);
-        assert!(similarity("so tai chinh", "so y te") < 0.5);
-        assert!((similarity("so y te", "so y te") - 1.0).abs() < f64::EPSILON);
-    }
 }

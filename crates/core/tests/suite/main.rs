@@ -15,6 +15,7 @@ mod db;
 mod document;
 mod draft;
 mod event;
+mod gold;
 mod paging;
 mod recurring;
 mod register;

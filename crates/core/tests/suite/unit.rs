@@ -11,6 +11,51 @@ use crate::{
     sample::import_units,
 };
 
+/// Whether a name of the directory is found however its letters are put together.
+fn disguised(name: &str, how: u32) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let mut name = name.to_owned();
+    if how & 1 != 0 {
+        name = name.nfd().collect();
+    }
+    if how & 2 != 0 {
+        // The tone on the other vowel, and y for i: both are in use.
+        for (one, other) in [
+            ("òa", "oà"),
+            ("óa", "oá"),
+            ("ủy", "uỷ"),
+            ("Ủy", "Uỷ"),
+            ("ùy", "uỳ"),
+            ("quý", "quí"),
+            ("Mỹ", "Mĩ"),
+            ("Lý", "Lí"),
+        ] {
+            name = name.replace(one, other);
+        }
+    }
+    if how & 4 != 0 {
+        name = name.to_uppercase();
+    }
+    if how & 8 != 0 {
+        name = format!("  {}\u{a0}", name.replace(' ', "  "));
+    }
+    if how & 16 != 0 {
+        name = name.replace(" và ", " & ").replace(", ", " - ");
+    }
+    name
+}
+
+proptest::proptest! {
+    #[test]
+    fn accents_and_spelling_never_matter(at in 0_usize..10_000, how in 0_u32..32) {
+        let directory = unit::shipped::directory("nghe-an").unwrap();
+        let unit = &directory.units[at % directory.units.len()];
+        let names: Vec<&String> = [&unit.name].into_iter().chain(&unit.short).chain(&unit.aliases).collect();
+        let name = names[at / directory.units.len() % names.len()];
+        proptest::prop_assert_eq!(unit::name::key(&disguised(name, how)), unit::name::key(name));
+    }
+}
+
 on_both!(
     importing_again_changes_nothing,
     units_are_as_of_a_day,
@@ -56,7 +101,7 @@ async fn units_are_as_of_a_day(house: House) {
     };
     assert_eq!(
         kinds(unit::list(&reader, day(SIGNED)).await.unwrap()),
-        (21, 0)
+        (21, 412)
     );
     assert_eq!(
         kinds(unit::list(&reader, day("2025-08-01")).await.unwrap()),
