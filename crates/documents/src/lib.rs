@@ -3,6 +3,7 @@
 //! - [`register`]: what the files show, as plain data the caller fills;
 //! - [`workbook`]: the register as an officer would have typed it in Excel;
 //! - [`table`]: the same rows as CSV; [`json`]: as JSON;
+//! - [`sheets`]: plain sheets to fill in and send back;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
 //! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML.
 //!
@@ -13,6 +14,7 @@ pub mod akoma_ntoso;
 pub mod calendar;
 pub mod json;
 pub mod register;
+pub mod sheets;
 pub mod table;
 pub mod words;
 pub mod workbook;

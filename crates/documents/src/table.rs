@@ -76,7 +76,7 @@ fn row(task: &Task, obligation: Option<&Obligation>, language: Language) -> Vec<
 }
 
 /// Keep a spreadsheet from running the cell.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     let runs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(runs) {
         format!("'{cell}")

@@ -3,6 +3,7 @@
 
 pub mod akoma_ntoso;
 pub mod cli;
+pub mod directory;
 pub mod import;
 pub mod panic;
 pub mod refusal;

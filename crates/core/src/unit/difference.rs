@@ -170,6 +170,8 @@ impl Decided {
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "as in `record`")]
 pub struct Here {
+    /// Codes of units that an applied act ended: no file takes that back.
+    pub ended: std::collections::HashSet<String>,
     pub units: Vec<Stored<UnitEntry>>,
     pub groups: Vec<Stored<GroupEntry>>,
     pub acts: Vec<ActEntry>,
@@ -227,11 +229,13 @@ impl Entry for ActEntry {
 /// Lay a file beside what is here.
 pub fn between(here: &Here, there: &Directory, decided: &Decided) -> Result<Difference> {
     let acts: Vec<Stored<ActEntry>> = here.acts.iter().map(as_stored).collect();
-    Ok(Difference {
-        units: part(&here.units, &there.units, decided)?,
-        groups: part(&here.groups, &there.groups, decided)?,
-        acts: part(&acts, &there.acts, decided)?,
-    })
+    let mut difference = Difference {
+        units: part(&here.units, &there.units, decided, &here.ended)?,
+        groups: part(&here.groups, &there.groups, decided, &here.ended)?,
+        acts: part(&acts, &there.acts, decided, &here.ended)?,
+    };
+    move_here(&mut difference.units, here, there);
+    Ok(difference)
 }
 
 /// Prepared acts are not edited here: the file's newer text is taken.
@@ -245,7 +249,38 @@ fn as_stored(act: &ActEntry) -> Stored<ActEntry> {
     }
 }
 
-fn part<T: Entry>(here: &[Stored<T>], there: &[T], decided: &Decided) -> Result<Part<T>> {
+/// A unit that stands in the directory of another place comes into the file's.
+fn move_here(units: &mut Part<UnitEntry>, here: &Here, there: &Directory) {
+    for stored in here.units.iter().filter(|it| it.place != there.place) {
+        let field = FieldChange {
+            field: "place".to_owned(),
+            here: stored.place.clone().into(),
+            there: there.place.clone().into(),
+            fate: Fate::Taken,
+        };
+        let code = &stored.entry.code;
+        if let Some(changed) = units.changed.iter_mut().find(|it| it.code == *code) {
+            changed.fields.push(field);
+        } else if let Some(entry) = there.units.iter().find(|it| it.code == *code) {
+            units.unchanged -= 1;
+            units.changed.push(Changed {
+                id: stored.id,
+                code: code.clone(),
+                name: stored.entry.name.clone(),
+                fields: vec![field],
+                result: stored.entry.clone(),
+                there: entry.clone(),
+            });
+        }
+    }
+}
+
+fn part<T: Entry>(
+    here: &[Stored<T>],
+    there: &[T],
+    decided: &Decided,
+    ended: &std::collections::HashSet<String>,
+) -> Result<Part<T>> {
     let by_code: std::collections::HashMap<&str, &Stored<T>> =
         here.iter().map(|it| (it.entry.code(), it)).collect();
     let mut part = Part::default();
@@ -254,7 +289,8 @@ fn part<T: Entry>(here: &[Stored<T>], there: &[T], decided: &Decided) -> Result<
             part.added.push(entry.clone());
             continue;
         };
-        match changed(stored, entry, decided)? {
+        let is_ended = T::WHAT == What::Unit && ended.contains(entry.code());
+        match changed(stored, entry, decided, is_ended)? {
             Some(changed) => part.changed.push(changed),
             None => part.unchanged += 1,
         }
@@ -271,6 +307,7 @@ fn changed<T: Entry>(
     stored: &Stored<T>,
     there: &T,
     decided: &Decided,
+    is_ended: bool,
 ) -> Result<Option<Changed<T>>> {
     if stored.entry == *there {
         return Ok(None);
@@ -296,14 +333,16 @@ fn changed<T: Entry>(
             continue;
         }
         let before = before.as_ref().map(value);
-        let fate =
-            if decided.for_file(T::WHAT, there.code(), &field) || before.as_ref() == Some(&here) {
-                Fate::Taken
-            } else if before.as_ref() == Some(&new) {
-                Fate::Kept
-            } else {
-                Fate::Clash
-            };
+        let fate = if is_ended && field == "to" {
+            Fate::Kept
+        } else if decided.for_file(T::WHAT, there.code(), &field) || before.as_ref() == Some(&here)
+        {
+            Fate::Taken
+        } else if before.as_ref() == Some(&new) {
+            Fate::Kept
+        } else {
+            Fate::Clash
+        };
         if fate == Fate::Taken {
             result.insert(field.clone(), new.clone());
         }

@@ -76,6 +76,12 @@ pub async fn run_decided(tx: &Tx, file: &Directory, decided: &Decided) -> Result
     })
 }
 
+/// Bring in a directory that comes with the program, and the centre with it.
+pub async fn load(tx: &Tx, name: &str) -> Result<Report> {
+    run(tx, &super::shipped::central()?).await?;
+    run(tx, &super::shipped::directory(name)?).await
+}
+
 /// What is here of the file's place, and the units of other places that the file names: a code is
 /// the same unit wherever it stands.
 async fn here(conn: &Conn, file: &Directory) -> Result<Here> {
@@ -87,7 +93,11 @@ async fn here(conn: &Conn, file: &Directory) -> Result<Here> {
             units.push(record::unit(conn, *id).await?);
         }
     }
+    let text = "SELECT DISTINCT u.code FROM succession s JOIN unit u ON u.id = s.predecessor_id
+                WHERE u.valid_to IS NOT NULL";
+    let ended: Vec<String> = sql::column(conn, text, vec![]).await?;
     Ok(Here {
+        ended: ended.into_iter().collect(),
         units,
         groups: record::groups(conn, &file.place).await?,
         acts: record::acts(conn, &file.place).await?,

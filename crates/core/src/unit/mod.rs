@@ -20,6 +20,7 @@ pub mod record;
 pub mod registry;
 mod resolution;
 pub mod shipped;
+pub mod upload;
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;

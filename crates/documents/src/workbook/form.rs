@@ -158,7 +158,7 @@ pub(super) fn deadline(
 }
 
 /// The text, cut where a cell ends, and marked as cut.
-pub(super) fn fitting(text: &str) -> String {
+pub(crate) fn fitting(text: &str) -> String {
     if text.len() <= LONGEST || text.chars().count() <= LONGEST {
         return text.to_owned();
     }

@@ -3,7 +3,7 @@
 //! Three sheets: by task, by unit, sums. A4 landscape, the header repeated on every printed page,
 //! panes frozen, filters on, dates as real dates, sums as formulas with their results.
 
-mod form;
+pub(crate) mod form;
 mod sums;
 mod tasks;
 mod units;
@@ -62,7 +62,7 @@ pub fn write(
     Ok(workbook.save_to_buffer()?)
 }
 
-fn created(now: DateTime<Utc>) -> Result<ExcelDateTime, XlsxError> {
+pub(crate) fn created(now: DateTime<Utc>) -> Result<ExcelDateTime, XlsxError> {
     let (hour, minute, second) = (now.hour(), now.minute(), now.second());
     let small = |number: u32| u8::try_from(number).unwrap_or(0);
     day(now.date_naive())?.and_hms(

@@ -26,3 +26,5 @@ home-more-units = { $count ->
    *[other] and { $count } other units
  }
 home-rest = See the other tasks
+home-setup = Begin: choose your province
+home-setup-lead = There is no directory of units yet. Choose a province to see and load the one that comes with the program.

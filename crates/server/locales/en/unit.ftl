@@ -9,7 +9,6 @@ units-empty = The directory of units is empty.
 units-empty-next = Load a directory at the end of this page, or have an administrator load a file with “dondoc import units”.
 units-shipped = Directories that come with the program
 units-shipped-lead = Load the directory of your province so that Dondoc knows its agencies and divides a group's work among its members.
-units-shipped-line = { $place } · { $count } agencies over all periods
 units-shipped-loaded = Loaded
 units-shipped-load = Load the directory of { $place }
 unit-kind = Kind
@@ -49,3 +48,25 @@ groups-members = { $count ->
    *[other] { $count } members
  }
 groups-no-members = No members on this day.
+
+directories-title = Choose a province
+directories-lead = The directory of units lets Dondoc recognise names in plans and give each member of a group its share. Choose a province, look at what is in its directory, then load it; it can be edited or chosen anew later.
+directories-province = Province or city
+directories-choose = – choose –
+directories-look = See the directory
+directories-of = Directory of { $place }
+directories-pattern = The provincial bodies follow the general pattern and must be checked: after loading, add, end or rename them as they are in your province.
+directories-same = Loaded, nothing differs.
+directories-would = Loaded before; loading again would add { $added } entries and change { $changed }.
+directories-kept = { $kept } entries that somebody edited stay as they are.
+directories-counts = Number of units by level and kind
+directories-today = Today
+directories-ever = Over all times
+directories-notes = To know before using it
+directories-acts = Acts of reorganisation that are prepared
+directories-from-day = in force from { $day }
+unit-level = Level
+level-central = Central
+level-province = Province
+level-district = District
+level-commune = Commune

@@ -20,3 +20,5 @@ home-start-3 = Xác nhận: sổ theo dõi cho biết ai phải làm gì, trư�
 home-more-tasks = và { $count } nhiệm vụ khác
 home-more-units = và { $count } đơn vị khác
 home-rest = Xem các nhiệm vụ còn lại
+home-setup = Bắt đầu: chọn tỉnh
+home-setup-lead = Chưa có danh mục cơ quan nào. Chọn tỉnh để xem và nạp danh mục có sẵn.

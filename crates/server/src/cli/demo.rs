@@ -16,13 +16,13 @@ use reading::file::{Helpers, Limits};
 use tokio::net::TcpListener;
 
 use super::place::Place;
-use super::{Exit, import as loading, serve};
+use super::{Exit, serve};
 use crate::import;
 use crate::text::Texts;
 use crate::web::App;
 
 /// The province's directory of units.
-const UNITS: &[u8] = include_bytes!("../../../core/data/units/demo.json");
+const UNITS: &str = "demo";
 /// The plan that is confirmed, and the one that is left as a draft.
 const PLANS: [(&str, &[u8]); 2] = [
     (
@@ -114,8 +114,11 @@ async fn link(app: &App, now: DateTime<Utc>) -> anyhow::Result<String> {
 /// Loads the directory, reads both plans with the reader itself, and makes the account last: a
 /// trial that was interrupted in the middle is prepared again.
 pub async fn prepare(app: &App, now: DateTime<Utc>, t: &Texts) -> anyhow::Result<()> {
-    loading::load_units(app, UNITS, t).await?;
     let who = Actor::system("dondoc demo");
+    let units = app.db().write(&who, now, |tx| {
+        Box::pin(async move { dondoc_core::unit::import::load(tx, UNITS).await })
+    });
+    units.await?;
     let mut heads = Vec::new();
     for (name, bytes) in PLANS {
         let known = import::known(app, &dondoc_core::document::Sha::of(bytes)).await?;

@@ -8,12 +8,14 @@ use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Filter, Sort, register, status};
 use dondoc_core::plan::draft::store::{self, Head};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::unit;
 
 use super::App;
 use super::error::Result;
 use super::page::Page;
 use super::register::asked::Asked;
 use super::register::rows::{Row, Sums};
+use super::units::shipped::{self, Line};
 
 /// Drafts shown.
 const DRAFTS: i64 = 20;
@@ -46,6 +48,8 @@ pub struct HomePage<'a> {
     pub unresolved: Vec<Name>,
     /// Plans confirmed last.
     pub plans: Vec<Plan>,
+    /// The directories to choose from, while there is none.
+    pub offers: Vec<Line>,
 }
 
 /// A short list with a link to the whole.
@@ -92,6 +96,11 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
     let near = list(&reader, &page, Class::NearDue, counts.of(Class::NearDue)).await?;
     let unresolved = names(&reader).await?;
     let plans = plan::list(&reader, None, PLANS).await?;
+    let offers = if unit::places(&reader).await?.is_empty() {
+        shipped::lines(&reader, None).await?
+    } else {
+        Vec::new()
+    };
     drop(reader);
     let shown = HomePage {
         page: &page,
@@ -102,6 +111,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
         days: status::NEAR,
         unresolved,
         plans,
+        offers,
     };
     page.render(&shown)
 }

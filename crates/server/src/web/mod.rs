@@ -202,7 +202,10 @@ fn pages() -> Router<App> {
             post(tasks::withdraw),
         )
         .route("/units", get(units::index))
-        .route("/units/directories", post(units::shipped::create))
+        .route(
+            "/units/directories",
+            get(units::shipped::show).post(units::shipped::create),
+        )
         .route("/units/{id}", get(units::show::show))
         .route("/units/{id}/{file}", get(units::show::file))
         .route("/groups", get(groups::index))

@@ -6,7 +6,7 @@ use scraper::Selector;
 
 use crate::app::{Page, TestApp};
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 20] = [
     "/",
     "/plans",
     "/plans/1",
@@ -17,6 +17,8 @@ const PAGES: [&str; 18] = [
     "/units",
     "/units?q=noi+vu&on=2026-01-01",
     "/units?q=khongcogidau",
+    "/units/directories",
+    "/units/directories?tinh=nghe-an",
     "/units/4",
     "/groups",
     "/events",
@@ -135,19 +137,34 @@ async fn the_directory_is_as_of_a_day() {
 }
 
 #[tokio::test]
-async fn a_directory_that_comes_with_the_program_is_loaded_from_the_page_of_units() {
+async fn a_directory_that_comes_with_the_program_is_chosen_and_loaded() {
     let app = TestApp::new().await;
     let mut browser = app.signed_in().await;
-    let buttons = "form[action='/units/directories'] button";
-    let offered = browser.get("/units").await.all(buttons).len();
-    assert!(offered >= 2, "a real province and the demo's");
+    let options = "select[name=tinh] option";
+    let home = browser.get("/").await;
+    assert_eq!(
+        home.attributes("form[action='/units/directories']", "method"),
+        ["get"]
+    );
+    // Thirty-four provinces, the made-up one, and the invitation to choose.
+    assert_eq!(home.all(options).len(), 36);
+
+    let shown = browser.get("/units/directories?tinh=nghe-an").await;
+    let rows = shown.all("tbody tr").join("\n");
+    assert!(rows.contains("Xã Xã, phường 130 542"), "{rows}");
+    assert!(shown.text().contains("07/NQ-HĐND") || shown.text().contains("1/3/2025"));
+    let pattern = browser.get("/units/directories?tinh=ha-noi").await;
+    assert!(pattern.text().contains("theo mẫu chung"));
+    assert!(pattern.all("tbody tr").join("\n").contains("126"));
 
     let form = [("name", "nghe-an")];
     let answer = browser.post("/units/directories", &form).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    let then = browser.get("/units?on=2023-04-18").await;
+    let then = browser.get("/units?ngay=2023-04-18").await;
     assert!(then.text().contains("Sở Thông tin và Truyền thông"));
-    assert_eq!(then.all(buttons).len(), offered - 1);
+    assert!(browser.get("/").await.all(options).is_empty());
+    let shown = browser.get("/units/directories?tinh=nghe-an").await;
+    assert!(shown.text().contains("không có gì khác"));
 
     // Again, it changes nothing; a name that is none is not found.
     browser.post("/units/directories", &form).await;

@@ -161,9 +161,8 @@ pub async fn with_draft() -> TestApp {
     let who = Who::system("test");
     let stored = app.app.db().write(&who, app.now(), move |tx| {
         Box::pin(async move {
-            for (_, directory) in unit::import::shipped()? {
-                unit::import::run(tx, &directory).await?;
-            }
+            unit::import::load(tx, "nghe-an").await?;
+            unit::import::load(tx, "demo").await?;
             let document = document::receive(tx, &incoming).await?;
             store::create(tx, document.id, draft()).await
         })

@@ -42,7 +42,7 @@ pub struct UnitsPage<'a> {
     /// The units by kind.
     pub groups: Vec<KindGroup>,
     /// The directories that come with the program.
-    pub shipped: Vec<shipped::Line>,
+    pub offers: Vec<shipped::Line>,
 }
 
 /// The units of one kind.
@@ -69,14 +69,17 @@ pub struct UnitLine {
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     q: Option<String>,
+    ngay: Option<String>,
+    /// The same in older addresses.
     on: Option<String>,
 }
 
 impl Asked {
     /// The day asked for, else today.
     pub fn day(&self, today: NaiveDate) -> NaiveDate {
-        self.on
+        self.ngay
             .as_deref()
+            .or(self.on.as_deref())
             .and_then(shown::parse_date)
             .unwrap_or(today)
     }
@@ -92,7 +95,7 @@ pub async fn index(
     let q = asked.q.as_deref().unwrap_or_default().trim();
     let all = unit::list(&*app.db().read().await?, day).await?;
     let none_at_all = all.is_empty();
-    let shipped = shipped::lines(&*app.db().read().await?).await?;
+    let offers = shipped::lines(&*app.db().read().await?, None).await?;
     let wanted = fold(q);
     let mut kinds: BTreeMap<Kind, Vec<UnitLine>> = BTreeMap::new();
     let mut count = 0;
@@ -116,7 +119,7 @@ pub async fn index(
     let query = if day == page.today {
         String::new()
     } else {
-        format!("?on={day}")
+        format!("?ngay={day}")
     };
     let (on, day) = (day.to_string(), shown::date(day));
     page.render(&UnitsPage {
@@ -128,7 +131,7 @@ pub async fn index(
         count,
         none_at_all,
         groups,
-        shipped,
+        offers,
     })
 }
 

@@ -1,0 +1,180 @@
+//! Opening what a person sends: sheets of text, within limits.
+
+use std::io::{Cursor, Read as _};
+
+use calamine::{DataRef, Reader as _, Xlsx};
+use chrono::NaiveDate;
+
+use super::Fault;
+use crate::key;
+
+/// All parts of a workbook unpacked.
+const UNPACKED: u64 = 64 << 20;
+/// Sheets, rows of a sheet, columns, characters of a cell.
+const SHEETS: usize = 32;
+const ROWS: u32 = 50_001;
+const COLUMNS: u32 = 64;
+const LETTERS: usize = 10_000;
+/// Cells of a file.
+const CELLS: usize = 2_000_000;
+
+/// A sheet as text: the row numbers are the spreadsheet's.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub name: String,
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+fn fault(place: &str, reason: &'static str) -> Vec<Fault> {
+    vec![Fault {
+        place: place.to_owned(),
+        column: String::new(),
+        reason,
+        value: String::new(),
+    }]
+}
+
+/// Open a workbook.
+pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Fault>> {
+    unpacks_within(bytes)?;
+    let damaged = |_| fault("", key!("directory-damaged"));
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let names = book.sheet_names();
+    if names.len() > SHEETS {
+        return Err(fault("", key!("directory-too-many")));
+    }
+    let mut cells = 0;
+    names
+        .into_iter()
+        .map(|name| sheet(&mut book, name, &mut cells))
+        .collect()
+}
+
+/// Unpack every part once and throw it away: a bomb is found before anything is made of it.
+fn unpacks_within(bytes: &[u8]) -> Result<(), Vec<Fault>> {
+    let damaged = || fault("", key!("directory-damaged"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let mut left = UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| damaged())?;
+        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
+        let size = size.map_err(|_| damaged())?;
+        if size > left {
+            return Err(fault("", key!("directory-too-large")));
+        }
+        left -= size;
+    }
+    Ok(())
+}
+
+fn sheet(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: String,
+    cells: &mut usize,
+) -> Result<Sheet, Vec<Fault>> {
+    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+    let damaged = |_| fault(&name, key!("directory-damaged"));
+    let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
+    while let Some(cell) = reader.next_cell().map_err(damaged)? {
+        let (row, column) = cell.get_position();
+        let text = text(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        *cells += 1;
+        // A cell far out would make room for all the empty ones before it.
+        if row > ROWS || column >= COLUMNS || *cells > CELLS {
+            return Err(fault(
+                &format!("{name} {}", row + 1),
+                key!("directory-too-many"),
+            ));
+        }
+        if text.len() > LETTERS {
+            return Err(fault(
+                &format!("{name} {}", row + 1),
+                key!("directory-too-long"),
+            ));
+        }
+        if rows.last().is_none_or(|(last, _)| *last != row + 1) {
+            rows.push((row + 1, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            let at = column as usize;
+            if cells.len() <= at {
+                cells.resize(at + 1, String::new());
+            }
+            cells[at] = text;
+        }
+    }
+    drop(reader);
+    Ok(Sheet { name, rows })
+}
+
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.trim().to_owned()
+        }
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(truth) => if *truth { "x" } else { "" }.to_owned(),
+        DataRef::DateTime(day) => date(day.as_f64()),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+/// A day as a spreadsheet counts it.
+fn date(days: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a number beyond any day gives no day"
+    )]
+    let days = days as i64;
+    let day = NaiveDate::from_ymd_opt(1899, 12, 30)
+        .and_then(|start| start.checked_add_signed(chrono::Duration::try_days(days)?));
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Open a CSV file: UTF-8, separated by commas or, as Excel here writes it, semicolons.
+pub(super) fn csv(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Fault>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Err(fault("", key!("directory-not-utf8")));
+    };
+    let head = text.lines().next().unwrap_or_default();
+    let count = |mark| head.matches(mark).count();
+    let mark = if count(';') > count(',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(mark)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for (number, record) in (1_u32..).zip(reader.records()) {
+        let place = number.to_string();
+        let record = record.map_err(|_| fault(&place, key!("directory-damaged")))?;
+        if number > ROWS || record.len() > COLUMNS as usize {
+            return Err(fault(&place, key!("directory-too-many")));
+        }
+        let cells: Vec<String> = record.iter().map(unquoted).collect();
+        if cells.iter().any(|cell| cell.len() > LETTERS) {
+            return Err(fault(&place, key!("directory-too-long")));
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push((number, cells));
+        }
+    }
+    let name = String::new();
+    Ok(vec![Sheet { name, rows }])
+}
+
+/// The cell without the apostrophe that keeps a spreadsheet from running it.
+fn unquoted(cell: &str) -> String {
+    let runs = ['=', '+', '-', '@'];
+    let cell = match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(runs) => rest,
+        _ => cell,
+    };
+    cell.trim().to_owned()
+}
