@@ -1,17 +1,15 @@
 //! Acts that come prepared with a directory: a person looks at one, fills in its number and day
 //! where they are not known, and enters it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
-use super::act::{Act, Heir, NewUnit, Step, Successor};
+use super::act::Act;
 use crate::{
     db::{Conn, sql},
     error::{Error, Result},
-    unit::{
-        self,
-        directory::{ActEntry, StepEntry, StepKind},
-        record,
-    },
+    unit::{self, directory::ActEntry, record},
     vals,
 };
 
@@ -60,102 +58,27 @@ pub async fn act(
     issued_on: NaiveDate,
 ) -> Result<Act> {
     let entry = &prepared.entry;
-    let mut steps = Vec::new();
+    // A unit may have been lost to another directory since the file was brought in.
+    let known: Vec<String> = sql::column(conn, "SELECT code FROM unit", vec![]).await?;
+    let known: HashSet<&str> = known.iter().map(String::as_str).collect();
     for step in &entry.steps {
-        steps.extend(these(conn, step, entry.effective).await?);
+        let begun: Vec<&str> = step.begun().iter().map(|it| it.code.as_str()).collect();
+        let named = step.touched().into_iter();
+        if named
+            .filter(|code| !begun.contains(code))
+            .any(|code| !known.contains(code))
+        {
+            return Err(Error::NotFound("unit"));
+        }
     }
     let written = entry.number.as_deref().unwrap_or(number);
     Ok(Act {
         place: prepared.place.clone(),
         number: written.to_owned(),
-        issuer: None,
+        issuer: entry.issuer.clone(),
         title: entry.title.clone(),
         issued_on: entry.date.unwrap_or(issued_on),
         effective_on: entry.effective,
-        steps,
-    })
-}
-
-/// The steps that one entry stands for.
-async fn these(conn: &Conn, step: &StepEntry, day: NaiveDate) -> Result<Vec<Step>> {
-    let to: Vec<&str> = step.to.iter().map(|it| it.unit.as_str()).collect();
-    let each = |make: &dyn Fn(&String) -> Step| step.from.iter().map(make).collect();
-    let known = |code: &str| Successor::Known(code.to_owned());
-    let first = || {
-        to.first()
-            .copied()
-            .ok_or(Error::Damaged("an act without a unit".into()))
-    };
-    Ok(match step.kind {
-        StepKind::Rename if step.from.iter().map(String::as_str).eq(to.iter().copied()) => {
-            let mut steps = Vec::new();
-            for code in &step.from {
-                let unit = unit::find_by_code(conn, code, day).await?;
-                steps.push(Step::Rename {
-                    unit: code.clone(),
-                    name: unit.name,
-                    short: unit.short,
-                });
-            }
-            steps
-        }
-        // One unit of the directory becomes another: it is followed in everything.
-        StepKind::Rename | StepKind::Merge => vec![Step::Merge {
-            sources: step.from.clone(),
-            into: known(first()?),
-        }],
-        StepKind::Split => each(&|source| Step::Split {
-            source: source.clone(),
-            successors: to.iter().map(|code| known(code)).collect(),
-        }),
-        StepKind::FunctionalSplit => each(&|source| Step::FunctionalSplit {
-            source: source.clone(),
-            successors: step
-                .to
-                .iter()
-                .map(|it| Heir {
-                    unit: known(&it.unit),
-                    functions: it.functions.clone(),
-                })
-                .collect(),
-            default: step
-                .to
-                .iter()
-                .find(|it| it.functions.is_empty())
-                .map(|it| it.unit.clone()),
-        }),
-        StepKind::Abolish => each(&|unit| Step::Abolish { unit: unit.clone() }),
-        StepKind::Move => {
-            let parent = to.first().map(|code| (*code).to_owned());
-            each(&|unit| Step::Move {
-                unit: unit.clone(),
-                parent: parent.clone(),
-            })
-        }
-        StepKind::Create => {
-            let mut steps = Vec::new();
-            for code in to {
-                steps.push(Step::Create {
-                    unit: begun(conn, code, day).await?,
-                });
-            }
-            steps
-        }
-    })
-}
-
-/// A unit of the directory as one that begins.
-async fn begun(conn: &Conn, code: &str, day: NaiveDate) -> Result<NewUnit> {
-    let unit = unit::find_by_code(conn, code, day).await?;
-    let parent = unit::parent(conn, unit.id, day).await?;
-    Ok(NewUnit {
-        kind: unit.kind()?,
-        level: unit.level()?,
-        code: unit.code,
-        parent: parent.map(|parent| parent.code),
-        name: unit.name,
-        short: unit.short,
-        aliases: Vec::new(),
-        tags: Vec::new(),
+        steps: entry.steps.clone(),
     })
 }
