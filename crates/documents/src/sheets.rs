@@ -74,8 +74,8 @@ pub fn workbook(
             written.write_string_with_format(0, at, &column.title, &header)?;
             let letters: usize = column.choices.iter().map(|it| it.chars().count() + 1).sum();
             if !column.choices.is_empty() && letters <= LONGEST_LIST {
-                let list = DataValidation::new().allow_list_strings(&column.choices)?;
-                written.add_data_validation(1, at, last + SPARE, at, &list)?;
+                let choice = DataValidation::new().allow_list_strings(&column.choices)?;
+                written.add_data_validation(1, at, last + SPARE, at, &choice)?;
             }
         }
         for (row, cells) in (1_u32..).zip(&sheet.rows) {

@@ -88,6 +88,31 @@ pub(crate) async fn retire(tx: &Tx, draft: i64, position: i32, undone: bool) -> 
         .map(drop)
 }
 
+/// A name that somebody said means a unit.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+#[expect(missing_docs, reason = "as in the table `actor_alias`")]
+pub struct Said {
+    pub written: String,
+    pub set_at: crate::db::Timestamp,
+    pub set_by_name: String,
+}
+
+/// The names of which somebody said that they mean this unit, each with the last who said so.
+pub async fn of_unit(conn: &Conn, unit: i64) -> Result<Vec<Said>> {
+    let text = "SELECT written, set_at, set_by_name FROM actor_alias a
+                WHERE unit_id = $1 AND retired_at IS NULL AND id = (SELECT MAX(id) FROM actor_alias
+                    WHERE match_key = a.match_key AND retired_at IS NULL)
+                ORDER BY id DESC LIMIT 200";
+    sql::all(conn, text, vals![unit]).await
+}
+
+/// Who last said what a name means, and when.
+pub async fn last(conn: &Conn, written: &str) -> Result<Option<Said>> {
+    let text = "SELECT written, set_at, set_by_name FROM actor_alias
+                WHERE match_key = $1 AND retired_at IS NULL ORDER BY id DESC LIMIT 1";
+    sql::one(conn, text, vals![name::key(written)]).await
+}
+
 /// The latest word on every name.
 pub(super) async fn all(conn: &Conn) -> Result<HashMap<String, Option<Meant>>> {
     #[derive(FromQueryResult)]

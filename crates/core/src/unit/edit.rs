@@ -104,9 +104,8 @@ pub async fn group(tx: &Tx, id: i64, version: i64, entry: GroupEntry) -> Result<
 
 /// A code for something new, readable and not taken.
 pub async fn free_code(conn: &Conn, place: &str, title: &str) -> Result<String> {
-    let dashed = |text: &str| name::key(text).replace([' ', '&'], "-");
     let known: BTreeSet<String> = record::ids_by_code(conn).await?.into_keys().collect();
-    let plain = format!("{}.{}", dashed(place), dashed(title));
+    let plain = format!("{}.{}", name::slug(place), name::slug(title));
     let mut codes = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}-{n}")));
     let free = codes.find(|code| !known.contains(code));
     Ok(free.unwrap_or(plain))

@@ -14,6 +14,14 @@ pub fn key(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// A name as a part of a code: "Sở Y tế" is "so-y-te".
+pub fn slug(name: &str) -> String {
+    let words = vietnamese::key::fold(&composed(name));
+    let words = words.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
 /// The name in composed letters, in which keys are taken: a file or a form may bring others.
 fn composed(name: &str) -> Cow<'_, str> {
     match is_nfc_quick(name.chars()) {

@@ -5,7 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{CENTRAL, Kind, Level, name, parse_code, valid};
+use super::{
+    CENTRAL, Kind, Level,
+    directory::{GroupEntry, Membership},
+    name, parse_code, valid,
+};
 use crate::{
     db::{Conn, sql},
     error::Result,
@@ -289,6 +293,50 @@ impl Registry {
             }
         }
         Ok(members)
+    }
+
+    /// Who would belong to a group that says this, on the registry's day: for looking before it is
+    /// written.
+    pub async fn would_hold(&self, conn: &Conn, entry: &GroupEntry) -> Result<Vec<i64>> {
+        let by_code: HashMap<&str, i64> = self
+            .units
+            .iter()
+            .map(|unit| (unit.code.as_str(), unit.id))
+            .collect();
+        let id = |code: &str| by_code.get(code).copied();
+        let row = GroupRow {
+            id: 0,
+            code: entry.code.clone(),
+            name: entry.name.clone(),
+            open: entry.open,
+            kinds: serde_json::to_string(&entry.kinds)?,
+            level: entry.level.as_ref().map(super::code_of).transpose()?,
+            tags: serde_json::to_string(&entry.tags)?,
+            under_id: entry.under.as_deref().and_then(id),
+            valid_from: entry.from,
+            valid_to: entry.to,
+        };
+        if !valid(entry.from, entry.to, self.day)
+            || (entry.under.is_some() && row.under_id.is_none())
+        {
+            return Ok(Vec::new());
+        }
+        let above = match (&row.under_id, &self.place) {
+            (Some(_), Some(place)) => self.parents(conn, place).await?,
+            _ => HashMap::new(),
+        };
+        let listed = |list: &[Membership]| -> Vec<i64> {
+            let on_day = list.iter().filter(|member| {
+                let (from, to) = member.days();
+                valid(from, to, self.day)
+            });
+            on_day.filter_map(|member| id(member.unit())).collect()
+        };
+        let mut members = self.ruled_members(&row, &above)?;
+        members.extend(listed(&entry.members));
+        let except = listed(&entry.exceptions);
+        members.retain(|id| !except.contains(id));
+        Ok(self.in_order(&members))
     }
 
     /// Whether a unit is there on the registry's day.

@@ -57,7 +57,7 @@ pub fn offers() -> Result<Vec<Offer>> {
         let place = bare(title);
         if !offers.iter().any(|offer| offer.place == place) {
             offers.push(Offer {
-                name: slug(place),
+                name: name::slug(place),
                 place: place.to_owned(),
                 is_pattern: true,
             });
@@ -72,7 +72,7 @@ pub fn directory(name: &str) -> Result<Directory> {
     if let Some((_, written)) = shipped()?.into_iter().find(|(known, _)| known == name) {
         return Ok(written);
     }
-    let found = provinces().find(|(_, title, _)| slug(bare(title)) == name);
+    let found = provinces().find(|(_, title, _)| name::slug(bare(title)) == name);
     let (_, title, communes) = found.ok_or(Error::NotFound("directory"))?;
     province(title, communes)
 }
@@ -94,7 +94,7 @@ pub fn standard(title: &str) -> Result<Directory> {
     };
     let text = STANDARD
         .replace("{place}", place)
-        .replace("{p}", &slug(place))
+        .replace("{p}", &name::slug(place))
         .replace("{tỉnh}", level)
         .replace("{Tỉnh}", party);
     Ok(Directory::parse(text.as_bytes())?)
@@ -112,7 +112,7 @@ fn province(title: &str, communes: &str) -> Result<Directory> {
     directory
         .groups
         .retain(|group| super::valid(group.from, group.to, day));
-    let place = slug(bare(title));
+    let place = name::slug(bare(title));
     for unit in &mut directory.units {
         unit.tags.push("theo-mau".to_owned());
     }
@@ -138,14 +138,14 @@ fn commune(place: &str, code: &str, name: &str) -> UnitEntry {
     UnitEntry {
         short: Some(format!("UBND {lower}")),
         parent: Some(format!("{place}.ubnd")),
-        tags: vec![slug(head)],
+        tags: vec![name::slug(head)],
         codes: vec![Code {
             scheme: GSO.to_owned(),
             value: code.to_owned(),
         }],
         aliases: vec![lower.clone()],
         ..UnitEntry::new(
-            format!("{place}.ubnd-{}", slug(name)),
+            format!("{place}.ubnd-{}", name::slug(name)),
             Kind::Commune,
             Level::Commune,
             format!("Ủy ban nhân dân {lower}"),
@@ -176,11 +176,4 @@ fn bare(title: &str) -> &str {
     let heads = ["Tỉnh ", "Thành phố "];
     let found = heads.iter().find_map(|head| title.strip_prefix(head));
     found.unwrap_or(title)
-}
-
-fn slug(text: &str) -> String {
-    let words = vietnamese::key::fold(text);
-    let words = words.split(|c: char| !c.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join("-")
 }

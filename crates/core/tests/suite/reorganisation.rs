@@ -440,7 +440,7 @@ async fn what_is_in_the_way_is_told(house: House) {
         Step::Rename {
             unit: "na.so-noi-vu".into(),
             name: "Sở Nội vụ".into(),
-            short: Some("Sở Nội vụ".into()),
+            short: None,
         },
     ];
     let act = create(&house, act(steps)).await;

@@ -82,8 +82,11 @@ cli-import-more =
     Examples:
       dondoc import units units.json --data /var/lib/dondoc
       dondoc import plans plans/*.docx --data /var/lib/dondoc
-cli-import-units = Load a directory of units (JSON)
-cli-import-units-file = The file
+cli-import-units = Bring in a directory of units (JSON, Excel, CSV); says first what it adds and changes
+cli-import-units-file = Directory file
+cli-import-units-province = Province, when the file does not say it (CSV)
+cli-import-units-dry-run = Only say what would be added, changed, ended; write nothing
+cli-import-units-take-file = Where both sides changed a value take the file's (default: keep what is here)
 cli-import-units-data = Data folder
 cli-import-units-database = PostgreSQL database (default: a SQLite file in the data folder)
 cli-import-plans = Read plans and leave them as drafts to be reviewed
@@ -113,5 +116,19 @@ cli-demo-first = First start: reading two example plans…
 cli-imported-plans = { $file }: { $tasks } tasks, draft { $draft }
 cli-imported-known = { $file }: imported before
 cli-imported-units = { $units } units loaded.
-cli-units-malformed = The directory of units is malformed: { $reason }
 cli-demo-name = Trial user
+
+cli-export = Write data to a file
+cli-export-more =
+    Examples:
+      dondoc export units directory.xlsx --data /var/lib/dondoc
+      dondoc export units directory.json --province "Nghệ An" --day 18/4/2023 --data /var/lib/dondoc
+cli-export-units = Write the directory of units (JSON, Excel, CSV by the file's ending)
+cli-export-units-file = The file to write
+cli-export-units-province = Province (default: the first in the directory)
+cli-export-units-day = Only the units there were on this day (default: over all days)
+cli-export-units-data = Data folder
+cli-export-units-database = PostgreSQL database (default: an SQLite file in the data folder)
+cli-dry-run = A preview only, nothing was written.
+cli-no-province = There is no directory of this province. Bring one in first, or check its name.
+cli-exported-units = { $units } units written to { $file }.

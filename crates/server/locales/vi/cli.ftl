@@ -80,10 +80,13 @@ cli-user-password-database = Cơ sở dữ liệu PostgreSQL (mặc định: t�
 cli-import = Nạp dữ liệu vào thư mục dữ liệu
 cli-import-more =
     Ví dụ:
-      dondoc import units co-quan-tinh.json --data /var/lib/dondoc
+      dondoc import units co-quan-tinh.xlsx --dry-run --data /var/lib/dondoc
       dondoc import plans ke-hoach/*.docx --data /var/lib/dondoc
-cli-import-units = Nạp danh mục cơ quan (JSON)
+cli-import-units = Nạp danh mục cơ quan (JSON, Excel, CSV); cho biết trước sẽ thêm, đổi những gì
 cli-import-units-file = Tệp danh mục
+cli-import-units-province = Tỉnh, nếu tệp không cho biết (CSV)
+cli-import-units-dry-run = Chỉ cho biết sẽ thêm, đổi, kết thúc những gì; không ghi
+cli-import-units-take-file = Chỗ nào cả hai bên cùng sửa thì lấy theo tệp (mặc định: giữ như đang có)
 cli-import-units-data = Thư mục dữ liệu
 cli-import-units-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
 cli-import-plans = Đọc kế hoạch và để lại thành bản nháp chờ rà soát
@@ -113,5 +116,19 @@ cli-demo-first = Lần đầu: đang đọc hai kế hoạch mẫu…
 cli-imported-plans = { $file }: { $tasks } nhiệm vụ, bản nháp số { $draft }
 cli-imported-known = { $file }: đã nhập trước đây
 cli-imported-units = Đã nạp { $units } cơ quan.
-cli-units-malformed = Tệp danh mục cơ quan không đúng dạng: { $reason }
 cli-demo-name = Người dùng thử
+
+cli-export = Xuất dữ liệu ra tệp
+cli-export-more =
+    Ví dụ:
+      dondoc export units danh-muc.xlsx --data /var/lib/dondoc
+      dondoc export units danh-muc.json --province "Nghệ An" --day 18/4/2023 --data /var/lib/dondoc
+cli-export-units = Xuất danh mục cơ quan (JSON, Excel, CSV theo đuôi tệp)
+cli-export-units-file = Tệp sẽ ghi
+cli-export-units-province = Tỉnh (mặc định: tỉnh đầu tiên trong danh mục)
+cli-export-units-day = Chỉ những cơ quan có vào ngày này (mặc định: mọi thời kỳ)
+cli-export-units-data = Thư mục dữ liệu
+cli-export-units-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-dry-run = Chỉ xem trước, chưa ghi gì.
+cli-no-province = Không có danh mục của tỉnh này. Nạp danh mục trước, hoặc kiểm tra tên tỉnh.
+cli-exported-units = Đã xuất { $units } cơ quan vào { $file }.

@@ -6,12 +6,12 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 use dondoc_core::access::Actor;
 use dondoc_core::document::Sha;
-use dondoc_core::unit::directory::Directory;
 use reading::file::{FileError, Limits};
 
 use super::Exit;
 use super::inputs::{self, Input};
 use super::place::Place;
+use super::units;
 use crate::text::Texts;
 use crate::web::App;
 use crate::{import, refusal};
@@ -20,18 +20,9 @@ use crate::{import, refusal};
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// A directory of units.
-    Units(Units),
+    Units(units::Import),
     /// Plans.
     Plans(Plans),
-}
-
-/// `dondoc import units FILE`
-#[derive(Debug, Args)]
-pub struct Units {
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    #[command(flatten)]
-    place: Place,
 }
 
 /// `dondoc import plans FILE…`
@@ -46,14 +37,7 @@ pub struct Plans {
 /// Does it.
 pub async fn run(import: &Import, t: &'static Texts) -> anyhow::Result<Exit> {
     match import {
-        Import::Units(units) => {
-            let json = std::fs::read(&units.file)?;
-            let open = units.place.open(false, t).await?;
-            let count = load_units(&open.app, &json, t).await?;
-            println!("{}", t.one("cli-imported-units", "units", count));
-            open.app.db().clone().close().await?;
-            Ok(Exit::Done)
-        }
+        Import::Units(asked) => units::import(asked, t).await,
         Import::Plans(plans) => {
             let inputs = inputs::collect(&plans.files)?;
             let open = plans.place.open(false, t).await?;
@@ -65,20 +49,6 @@ pub async fn run(import: &Import, t: &'static Texts) -> anyhow::Result<Exit> {
             Ok(exit)
         }
     }
-}
-
-/// Loads a directory of units; the same one again changes nothing.
-pub async fn load_units(app: &App, json: &[u8], t: &Texts) -> anyhow::Result<usize> {
-    let directory = Directory::parse(json).map_err(|error| {
-        anyhow::anyhow!(t.one("cli-units-malformed", "reason", error.to_string()))
-    })?;
-    let count = directory.units.len();
-    let who = Actor::system("dondoc import");
-    let write = app.db().write(&who, Utc::now(), move |tx| {
-        Box::pin(async move { dondoc_core::unit::import::run(tx, &directory).await })
-    });
-    write.await?;
-    Ok(count)
 }
 
 async fn plan(app: &App, input: &Input, t: &Texts) -> anyhow::Result<Exit> {

@@ -10,6 +10,7 @@ mod place;
 mod rows;
 mod serve;
 mod table;
+mod units;
 mod user;
 
 use std::process::ExitCode;
@@ -59,6 +60,8 @@ enum Command {
     User(user::User),
     #[command(subcommand)]
     Import(import::Import),
+    #[command(subcommand)]
+    Export(units::Export),
 }
 
 /// Runs the command line of this process.
@@ -103,6 +106,7 @@ async fn run_async(command: &Command, t: &'static Texts) -> anyhow::Result<Exit>
         Command::Extract(extract) => extract::run(extract, t),
         Command::User(user) => user::run(user, t).await,
         Command::Import(import) => import::run(import, t).await,
+        Command::Export(units::Export::Units(asked)) => units::export(asked, t).await,
         Command::Serve(serve) => {
             log_to_stderr();
             serve::run(serve, t).await

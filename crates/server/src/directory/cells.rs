@@ -60,7 +60,7 @@ pub(super) fn directory(
     let mut seen = false;
     for row in of(&tables, Kept::About) {
         if directory.place.is_empty() {
-            directory.place = row.text(c::PLACE).to_owned();
+            row.text(c::PLACE).clone_into(&mut directory.place);
         }
         directory.notes.extend(row.optional(c::NOTE));
     }

@@ -106,10 +106,9 @@ pub(super) const UNDER: &str = key!("column-under");
 pub(super) const EXCEPT: &str = key!("column-except");
 
 /// The column of a field of core.
-pub(super) fn of_field(field: &str) -> Option<&'static str> {
+pub(crate) fn of_field(field: &str) -> Option<&'static str> {
     Some(match field {
         "place" => PLACE,
-        "code" => CODE,
         "name" | "names" => NAME,
         "short" => SHORT,
         "parent" | "parents" => PARENT,
@@ -119,7 +118,7 @@ pub(super) fn of_field(field: &str) -> Option<&'static str> {
         "codes" => CODES,
         "contacts" => EMAIL,
         "heads" => HEAD,
-        "members" | "exceptions" => CODE,
+        "code" | "members" | "exceptions" => CODE,
         "open" => OPEN,
         _ => return None,
     })

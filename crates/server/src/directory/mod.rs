@@ -4,7 +4,8 @@
 //! sheet, row and column.
 
 mod cells;
-mod columns;
+pub mod changes;
+pub(crate) mod columns;
 mod open;
 mod write;
 
@@ -96,10 +97,10 @@ pub fn read(name: &str, bytes: &[u8], place: &str, t: &Texts) -> Result<Director
     let is_zip = bytes.starts_with(b"PK\x03\x04");
     let starts = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match Form::of_name(name) {
-        _ if is_zip => sheets(open::workbook(bytes)?, place, t),
+        _ if is_zip => sheets(&open::workbook(bytes)?, place, t),
         Some(Form::Json) => json(bytes),
         _ if starts == Some(&b'{') => json(bytes),
-        Some(Form::Csv) => sheets(open::csv(bytes)?, place, t),
+        Some(Form::Csv) => sheets(&open::csv(bytes)?, place, t),
         _ => Err(fault(key!("directory-unknown-form"))),
     }
 }
@@ -114,8 +115,8 @@ fn json(bytes: &[u8]) -> Result<Directory, Vec<Fault>> {
     Directory::parse(bytes).map_err(|found| found.0.iter().map(faults).collect())
 }
 
-fn sheets(sheets: Vec<open::Sheet>, place: &str, t: &Texts) -> Result<Directory, Vec<Fault>> {
-    let (mut directory, rows) = cells::directory(&sheets, place, t)?;
+fn sheets(sheets: &[open::Sheet], place: &str, t: &Texts) -> Result<Directory, Vec<Fault>> {
+    let (mut directory, rows) = cells::directory(sheets, place, t)?;
     directory.tidy();
     let faults = |found: &Found| Fault {
         place: rows.get(&found.at).cloned().unwrap_or_default(),

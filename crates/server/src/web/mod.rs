@@ -201,14 +201,28 @@ fn pages() -> Router<App> {
             "/obligations/{id}/completion/withdrawal",
             post(tasks::withdraw),
         )
-        .route("/units", get(units::index))
+        .route("/units", get(units::index).post(units::edit::create))
+        .route("/units/new", get(units::edit::new))
+        .route("/units/imports/new", get(units::imports::new))
+        .route(
+            "/units/imports/{id}",
+            get(units::imports::show).post(units::imports::update),
+        )
+        .route("/units/export/{file}", get(units::export::file))
         .route(
             "/units/directories",
             get(units::shipped::show).post(units::shipped::create),
         )
-        .route("/units/{id}", get(units::show::show))
+        .route(
+            "/units/{id}",
+            get(units::show::show).post(units::edit::update),
+        )
+        .route("/units/{id}/edit", get(units::edit::show))
         .route("/units/{id}/{file}", get(units::show::file))
-        .route("/groups", get(groups::index))
+        .route("/groups", get(groups::index).post(groups::edit::create))
+        .route("/groups/new", get(groups::edit::new))
+        .route("/groups/{id}", post(groups::edit::update))
+        .route("/groups/{id}/edit", get(groups::edit::show))
         .route("/events", get(events::index))
         .nest("/drafts", crate::review::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
@@ -230,6 +244,7 @@ fn pages() -> Router<App> {
 fn uploads() -> Router<App> {
     Router::new()
         .route("/imports", post(imports::create))
+        .route("/units/imports", post(units::imports::create))
         .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

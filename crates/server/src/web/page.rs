@@ -131,6 +131,16 @@ impl Page {
         day.map_or_else(|| "–".to_owned(), show::date)
     }
 
+    /// A day as a date field takes it, or nothing.
+    pub fn iso(&self, day: &Option<NaiveDate>) -> String {
+        day.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    /// A text, or nothing.
+    pub fn or_empty<'t>(&self, text: &'t Option<String>) -> &'t str {
+        text.as_deref().unwrap_or_default()
+    }
+
     /// An instant in the office's time.
     pub fn instant(&self, at: &DateTime<Utc>) -> String {
         show::instant(*at)

@@ -2,6 +2,7 @@
 
 mod app;
 mod command_line;
+mod directory;
 mod discarding;
 mod import;
 mod pages;

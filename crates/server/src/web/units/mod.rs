@@ -1,6 +1,10 @@
 //! The directory of units as of a day: `GET /units`; one unit: [`show`]; the directories that
 //! come with the program: [`shipped`].
 
+pub mod edit;
+pub mod export;
+pub mod fields;
+pub mod imports;
 pub mod shipped;
 pub mod show;
 
@@ -41,6 +45,8 @@ pub struct UnitsPage<'a> {
     pub none_at_all: bool,
     /// The units by kind.
     pub groups: Vec<KindGroup>,
+    /// The places whose directories can be exported: as shown and as in an address.
+    pub places: Vec<(String, String)>,
     /// The directories that come with the program.
     pub offers: Vec<shipped::Line>,
 }
@@ -95,6 +101,12 @@ pub async fn index(
     let q = asked.q.as_deref().unwrap_or_default().trim();
     let all = unit::list(&*app.db().read().await?, day).await?;
     let none_at_all = all.is_empty();
+    let places = unit::places(&*app.db().read().await?).await?;
+    let places = places.into_iter().map(|place| {
+        let encoded = super::query::encode(&place);
+        (place, encoded)
+    });
+    let places = places.collect();
     let offers = shipped::lines(&*app.db().read().await?, None).await?;
     let wanted = fold(q);
     let mut kinds: BTreeMap<Kind, Vec<UnitLine>> = BTreeMap::new();
@@ -131,6 +143,7 @@ pub async fn index(
         count,
         none_at_all,
         groups,
+        places,
         offers,
     })
 }

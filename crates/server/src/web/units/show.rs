@@ -7,7 +7,8 @@ use axum::response::Response;
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Filter, Sort, register};
 use dondoc_core::plan::draft::Role;
-use dondoc_core::unit::{self, Unit};
+use dondoc_core::unit::directory::UnitEntry;
+use dondoc_core::unit::{self, Unit, alias, edit, record};
 
 use super::super::App;
 use super::super::error::{Error, Result};
@@ -16,6 +17,7 @@ use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
 use super::super::register::rows::{Columns, Row, Sums};
 use super::{Asked, dates, kind_key};
+use crate::directory::changes;
 use crate::key;
 
 /// Rows of each part; the rest is in the register.
@@ -41,6 +43,12 @@ pub struct UnitPage<'a> {
     pub columns: Columns,
     /// The files.
     pub exports: Vec<(String, &'a str)>,
+    /// The day asked for, for the form.
+    pub on: String,
+    /// What else the directory says of it: key of the heading, lines.
+    pub particulars: Vec<(&'static str, Vec<String>)>,
+    /// What was done to it by hand: when, who, what.
+    pub history: Vec<(String, String, String)>,
 }
 
 /// What a unit owes in one role.
@@ -67,6 +75,9 @@ pub async fn show(
     let reader = app.db().read().await?;
     let unit = unit::find(&reader, id, day).await?;
     let parent = unit::parent(&reader, id, day).await?;
+    let stored = record::unit(&reader, id).await?;
+    let particulars = particulars(&reader, &page, &stored.entry, id).await?;
+    let history = history(&reader, &page, &stored.entry.code).await?;
     let mut parts = Vec::new();
     for role in Role::ALL {
         parts.extend(part(&reader, &page, id, role).await?);
@@ -85,8 +96,74 @@ pub async fn show(
         },
         exports: export::links(page.t, &format!("/units/{id}"), "", false),
         unit: &unit,
+        on: day.to_string(),
+        particulars,
+        history,
     };
     page.render(&shown)
+}
+
+/// What the directory says of a unit beside its name: each as lines under a heading.
+async fn particulars(
+    conn: &Conn,
+    page: &Page,
+    entry: &UnitEntry,
+    id: i64,
+) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let value = serde_json::to_value(entry).map_err(Error::internal)?;
+    let list = |field: &str| -> Vec<String> {
+        let items = value[field].as_array().into_iter().flatten();
+        items.map(|it| changes::words(field, it, page.t)).collect()
+    };
+    let said = alias::of_unit(conn, id).await?.into_iter();
+    let said = said.map(|it| {
+        let at = page.instant(&it.set_at);
+        page.t.with(
+            "unit-said",
+            &[("name", &it.written), ("who", &it.set_by_name), ("at", &at)],
+        )
+    });
+    let all = [
+        (key!("sheet-names"), list("names")),
+        (key!("sheet-parents"), list("parents")),
+        (key!("column-aliases"), list("aliases")),
+        (key!("unit-codes"), list("codes")),
+        (key!("sheet-contacts"), list("contacts")),
+        (key!("sheet-heads"), list("heads")),
+        (key!("column-tags"), list("tags")),
+        (key!("unit-said-title"), said.collect()),
+    ];
+    Ok(all
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .collect())
+}
+
+/// What was done to a unit by hand, newest first: when, who, which fields.
+async fn history(conn: &Conn, page: &Page, code: &str) -> Result<Vec<(String, String, String)>> {
+    let events = edit::history(conn, code, 20).await?.into_iter();
+    let parse = |text: Option<&String>| -> serde_json::Value {
+        let text = text.map_or("null", String::as_str);
+        serde_json::from_str(text).unwrap_or_default()
+    };
+    let line = |event: dondoc_core::event::Event| {
+        let (before, after) = (parse(event.before.as_ref()), parse(event.after.as_ref()));
+        let empty = serde_json::Map::new();
+        let old = before.as_object().unwrap_or(&empty);
+        let new = after.as_object().unwrap_or(&empty);
+        let names = old.keys().chain(new.keys());
+        let names: std::collections::BTreeSet<&String> = names.collect();
+        let changed = names
+            .into_iter()
+            .filter(|key| old.get(*key) != new.get(*key));
+        let what: Vec<&str> = if before.is_null() {
+            vec![page.t.get("event-unit-added")]
+        } else {
+            changed.map(|key| page.t.get(changes::label(key))).collect()
+        };
+        (page.instant(&event.at), event.actor_name, what.join(", "))
+    };
+    Ok(events.map(line).collect())
 }
 
 async fn part(conn: &Conn, page: &Page, unit: i64, role: Role) -> Result<Option<Part>> {

@@ -1,5 +1,7 @@
 //! Collective addressees and who belongs to them on a day: `GET /groups`.
 
+pub mod edit;
+
 use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
@@ -36,6 +38,8 @@ pub struct Place {
 /// A group with its members.
 #[derive(Debug)]
 pub struct Shown {
+    /// Id.
+    pub id: i64,
     /// Name.
     pub name: String,
     /// Never expands by itself.
@@ -80,6 +84,7 @@ pub async fn index(
 fn shown(group: &Group, names: &HashMap<i64, &Unit>) -> Shown {
     let member = |id: &i64| names.get(id).map(|unit| (*id, unit.name.clone()));
     Shown {
+        id: group.id,
         name: group.name.clone(),
         open: group.open,
         members: group.members.iter().filter_map(member).collect(),
