@@ -83,6 +83,9 @@ pub fn column(cell: &str) -> Option<Attribute> {
     if words.only_begins() {
         return Some(Attribute::Note);
     }
+    if words.only_ends() {
+        return Some(Attribute::Time);
+    }
     words
         .attribute()
         .or_else(|| Words::of(name).attribute())
@@ -255,10 +258,18 @@ impl Words {
         body && (text.contains("liên quan") || text.contains("cung thưc hiên"))
     }
 
+    /// "Kết thúc", "Đến ngày".
+    fn only_ends(&self) -> bool {
+        matches!(self.keyed.text().trim_end(), "kêt thuc" | "đên ngay")
+    }
+
     /// "Thời gian bắt đầu" beside a column of the end.
     fn only_begins(&self) -> bool {
         let text = self.keyed.text();
-        text.contains("băt đâu") && !text.contains("kêt thuc") && !text.contains("hoan thanh")
+        text.trim_end() == "tư ngay"
+            || text.contains("băt đâu")
+                && !text.contains("kêt thuc")
+                && !text.contains("hoan thanh")
     }
 
     /// "Hoàn thành: trước 30/4/2024", "Hoàn thành trong: …".

@@ -44,6 +44,41 @@ impl Columns {
         self
     }
 
+    /// A second row of names under a merged cell: "Bắt đầu | Kết thúc" under "Thời gian", "Chủ
+    /// trì | Phối hợp" under "Tổ chức thực hiện", the other cells blank. Whether it is one.
+    fn refine(&mut self, sheet: &Sheet<'_>, row: &[GridCell]) -> bool {
+        let said = |cell: &&GridCell| is_said(sheet, &cell.place);
+        let name = |cell: &GridCell| label::column(&single_spaced(sheet.get(&cell.place)));
+        let names: Vec<(usize, Attribute)> = row
+            .iter()
+            .filter(said)
+            .map_while(|cell| Some((cell.column, name(cell)?)))
+            .collect();
+        let blank = row.iter().any(|cell| !said(&cell));
+        if names.len() < 2 || names.len() != row.iter().filter(said).count() {
+            return false;
+        }
+        if blank || names[0].0 > 0 {
+            let width = names.iter().map(|(column, _)| column + 1).max();
+            self.0.resize(width.unwrap_or(0).max(self.0.len()), None);
+            for (column, attribute) in names {
+                self.0[column] = Some(attribute);
+            }
+            return true;
+        }
+        // The format kept no columns: both names stand for the one above them.
+        let begins = matches!(names[..], [(_, Attribute::Note), (_, Attribute::Time)]);
+        let time = self
+            .0
+            .iter()
+            .position(|column| *column == Some(Attribute::Time));
+        if let Some(at) = time.filter(|_| begins && row.len() == 2) {
+            self.0.insert(at, Some(Attribute::Note));
+            return true;
+        }
+        false
+    }
+
     fn of(&self, column: usize) -> Option<Attribute> {
         self.0.get(column).copied().flatten()
     }
@@ -74,6 +109,7 @@ fn header(sheet: &Sheet<'_>, row: &[GridCell]) -> Option<Columns> {
             return None;
         }
         let Some(attribute) = label::column(&name) else {
+            named += usize::from(is_year(&name));
             continue;
         };
         named += 1;
@@ -142,6 +178,9 @@ pub(super) fn tasks(
     let mut carried = Carried::default();
     let width = usual_width(grid);
     for row in &grid.rows {
+        if found && tasks.is_empty() && memory.columns.refine(reader.sheet, row) {
+            continue;
+        }
         if let Some(columns) =
             header(reader.sheet, row).map(|columns| columns.numbered(row, width, &memory.columns))
         {
@@ -449,14 +488,18 @@ fn unmarked(sheet: &Sheet<'_>, place: &Place) -> Place {
 
 /// The columns that stand for a year: "2024", "Năm 2025".
 fn years(sheet: &Sheet<'_>, row: &[GridCell]) -> Vec<(usize, Place)> {
-    let named = row.iter().filter_map(|cell| {
-        let name = fold(sheet.get(&cell.place).trim());
-        let digits = name.strip_prefix("nam ").unwrap_or(&name);
-        let year = digits.len() == 4 && digits.starts_with("20");
-        (year && digits.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| (cell.column, cell.place.clone()))
-    });
-    named.collect()
+    let named = row.iter().filter(|cell| is_year(sheet.get(&cell.place)));
+    named
+        .map(|cell| (cell.column, cell.place.clone()))
+        .collect()
+}
+
+fn is_year(name: &str) -> bool {
+    let name = fold(name.trim());
+    let digits = name.strip_prefix("nam ").unwrap_or(&name);
+    digits.len() == 4
+        && digits.starts_with("20")
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The last of the years whose cell is marked with a cross.

@@ -206,7 +206,11 @@ fn plain_group(rest: &str) -> usize {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         let joins = ch == '&' && at > 0 && chars.peek().is_some_and(|&(_, next)| is_capital(next));
-        let fits = is_capital(ch) || joins || at > 0 && ch.is_ascii_digit();
+        // "GDTrH": a small letter of a digraph between capitals.
+        let digraph = matches!(ch, 'r' | 'h' | 'g')
+            && at > 0
+            && chars.peek().is_some_and(|&(_, next)| is_capital(next));
+        let fits = is_capital(ch) || joins || digraph || at > 0 && ch.is_ascii_digit();
         if !fits {
             break;
         }
