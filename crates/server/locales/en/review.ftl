@@ -273,3 +273,4 @@ review-key-chosen = Choose this item · merge the chosen items
 review-closed = Confirmed: to be read only
 review-to-plan = Back to the plan
 review-outlook-nobody = No agency would owe anything and the register would stay empty. Load the directory of the province on the page Units, or add the agencies named in the document under “Unknown names”.
+review-names-said = chosen by { $who } at { $at }

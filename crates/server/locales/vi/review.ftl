@@ -273,3 +273,4 @@ review-key-chosen = Chọn mục này · gộp các mục đã chọn
 review-closed = Đã xác nhận: chỉ xem
 review-to-plan = Về kế hoạch
 review-outlook-nobody = Chưa cơ quan nào nhận nhiệm vụ, sổ sẽ trống. Nạp danh mục của tỉnh ở trang Cơ quan, hoặc thêm các cơ quan có trong văn bản ở phần “Tên chưa nhận ra”.
+review-names-said = { $who } chọn lúc { $at }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use dondoc_core::db::Conn;
+use dondoc_core::db::{Conn, Timestamp};
 use dondoc_core::plan::draft::{Actor, ActorKind, Draft, Role, Target};
-use dondoc_core::unit::{self, Candidate, Meant, Registry, Resolution, Unit, name};
+use dondoc_core::unit::{self, Candidate, How, Meant, Registry, Resolution, Unit, name};
 
 /// The directory for a draft.
 pub struct Who {
@@ -13,6 +13,18 @@ pub struct Who {
     mapped: BTreeMap<String, Target>,
     /// Every different name of the draft, resolved once.
     resolved: HashMap<(String, ActorKind), Resolution>,
+    /// Names of the draft of which somebody said once whom they mean, in the order of the draft.
+    said: Vec<Said>,
+}
+
+/// A name, whom somebody said it means, and who said so when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "as said above")]
+pub struct Said {
+    pub written: String,
+    pub name: String,
+    pub who: String,
+    pub at: Timestamp,
 }
 
 /// Whom a name means, for showing.
@@ -70,24 +82,67 @@ impl Who {
             registry,
             mapped: draft.mapped.clone(),
             resolved: HashMap::new(),
+            said: Vec::new(),
         };
-        let actors = draft
-            .rows
-            .iter()
-            .flat_map(|row| Role::ALL.map(|role| row.actors(role)));
-        for actor in actors.flatten() {
-            who.look_up(actor);
+        let new = who.look_up_all(draft);
+        for (name, kind) in new {
+            who.note(conn, &name, kind).await?;
         }
         Ok(who)
     }
 
-    fn look_up(&mut self, actor: &Actor) {
-        let key = (actor.name.clone(), actor.kind);
-        if !self.resolved.contains_key(&key) {
-            let mapped = self.mapped.get(&name::key(&actor.name));
-            let found = self.registry.resolve(&actor.name, actor.kind, mapped);
-            self.resolved.insert(key, found);
+    /// Look up every actor of the draft; each different name, in the order of the draft.
+    fn look_up_all(&mut self, draft: &Draft) -> Vec<(String, ActorKind)> {
+        let rows = draft.rows.iter();
+        let actors = rows.flat_map(|row| Role::ALL.map(|role| row.actors(role)));
+        let new = actors.flatten().filter(|actor| self.look_up(actor));
+        new.map(|actor| (actor.name.clone(), actor.kind)).collect()
+    }
+
+    /// Keep who said what a name means, when somebody did.
+    async fn note(
+        &mut self,
+        conn: &Conn,
+        written: &str,
+        kind: ActorKind,
+    ) -> dondoc_core::Result<()> {
+        let found = self.resolved.get(&(written.to_owned(), kind));
+        let name = match found {
+            Some(Resolution::Is(Meant::Unit(id), How::Said)) => self.registry.unit_name(*id),
+            Some(Resolution::Is(Meant::Group(id), How::Said)) => {
+                self.registry.group(*id).map(|group| group.name.as_str())
+            }
+            _ => None,
+        };
+        let Some(name) = name.map(str::to_owned) else {
+            return Ok(());
+        };
+        if let Some(said) = unit::alias::last(conn, written).await? {
+            self.said.push(Said {
+                written: written.to_owned(),
+                name,
+                who: said.set_by_name,
+                at: said.set_at,
+            });
         }
+        Ok(())
+    }
+
+    /// Names of which somebody said whom they mean.
+    pub fn said(&self) -> &[Said] {
+        &self.said
+    }
+
+    /// Look a name up, if that was not done yet.
+    fn look_up(&mut self, actor: &Actor) -> bool {
+        let key = (actor.name.clone(), actor.kind);
+        if self.resolved.contains_key(&key) {
+            return false;
+        }
+        let mapped = self.mapped.get(&name::key(&actor.name));
+        let found = self.registry.resolve(&actor.name, actor.kind, mapped);
+        self.resolved.insert(key, found);
+        true
     }
 
     /// The day of the directory.

@@ -219,3 +219,48 @@ fn plans_are_imported_once() {
     assert!(text(&dondoc(&import, "").stdout).contains("nhiệm vụ"));
     assert!(text(&dondoc(&import, "").stdout).contains("đã nhập trước đây"));
 }
+
+#[test]
+fn a_directory_is_looked_at_brought_in_and_written_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data").display().to_string();
+    let csv = folder.path().join("a.csv");
+    let rows = "Mã đơn vị,Tên,Loại,Cấp\nlg.so-y-te,Sở Y tế,department,province\n";
+    std::fs::write(&csv, rows).expect("a file");
+    let csv = csv.display().to_string();
+    let with = |more: &[&str]| {
+        let import = [
+            "import",
+            "units",
+            &csv,
+            "--data",
+            &data,
+            "--province",
+            "Lam Giang",
+        ];
+        dondoc(&[&import[..], more].concat(), "")
+    };
+    let looked = with(&["--dry-run"]);
+    assert_eq!(looked.status.code(), Some(0), "{}", text(&looked.stderr));
+    assert!(text(&looked.stdout).contains("Thêm 1 cơ quan\n+ Sở Y tế"));
+    let out = folder.path().join("b.json").display().to_string();
+    let export = ["export", "units", &out, "--data", &data];
+    assert_eq!(
+        dondoc(&export, "").status.code(),
+        Some(1),
+        "nothing was brought in"
+    );
+    assert!(text(&with(&[]).stdout).contains("Thêm 1 cơ quan"));
+    assert!(text(&with(&[]).stdout).contains("1 mục không đổi"));
+    assert_eq!(dondoc(&export, "").status.code(), Some(0));
+    let written = std::fs::read_to_string(&out).expect("a file");
+    assert!(written.contains("\"lg.so-y-te\""));
+    std::fs::write(
+        folder.path().join("a.csv"),
+        "Mã đơn vị,Tên,Loại,Cấp\na,A,x,y\n",
+    )
+    .expect("a file");
+    let bad = with(&[]);
+    assert_eq!(bad.status.code(), Some(3));
+    assert!(text(&bad.stderr).contains("dòng 2, Loại: Không có loại này"));
+}

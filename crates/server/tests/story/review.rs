@@ -506,6 +506,20 @@ async fn an_unknown_name_is_mapped_or_added_and_remembered() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let page = browser.get("/drafts/1").await;
     assert!(page.one("#t1 .chip").contains("→ Sở Xây dựng"));
+    // Who chose it and when stands in the list of names, and on the page of the unit.
+    let said = page.all("#names li").into_iter();
+    let said: Vec<String> = said.filter(|line| line.contains("chọn lúc")).collect();
+    assert_eq!(
+        said,
+        ["“Sở <Lạ> & Co” → Sở Xây dựng Nguyễn Thị Lan chọn lúc 09:00 10/3/2026"]
+    );
+    let unit = browser.get("/units?q=so+xay+dung&ngay=2023-04-18").await;
+    let mut told = false;
+    for link in unit.attributes(".unit-list a", "href") {
+        let page = browser.get(&link).await.text();
+        told |= page.contains("Nguyễn Thị Lan chọn lúc");
+    }
+    assert!(told, "the unit's page says who mapped the name");
     browser
         .post(
             "/drafts/1/names",

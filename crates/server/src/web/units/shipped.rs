@@ -66,6 +66,14 @@ pub struct Contents {
     pub change: Option<Change>,
 }
 
+impl Contents {
+    /// Whether loading it would write anything.
+    fn would_write(&self) -> bool {
+        let quiet = |change: &Change| change.added == 0 && change.changed == 0;
+        !self.change.as_ref().is_some_and(quiet)
+    }
+}
+
 /// How many units there are of a kind at a level.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "two keys and two numbers")]
