@@ -83,9 +83,19 @@ pub(crate) async fn let_go(tx: &Tx, draft: i64, position: i32) -> Result<()> {
 pub(crate) async fn retire(tx: &Tx, draft: i64, position: i32, undone: bool) -> Result<()> {
     let text = "UPDATE actor_alias SET retired_at = $3 WHERE draft_id = $1 AND position = $2";
     let at = undone.then_some(tx.now);
-    sql::execute(tx, text, vals![draft, position, at])
-        .await
-        .map(drop)
+    let touched = sql::execute(tx, text, vals![draft, position, at]).await?;
+    if touched == 0 {
+        return Ok(());
+    }
+    // Whoever keeps a copy of the directory must hear of it.
+    let after = serde_json::json!({"draft": draft, "undone": undone});
+    event::record(
+        tx,
+        Kind::NameMapped,
+        Subject::Directory,
+        event::NOTHING,
+        Some(&after),
+    )
 }
 
 /// A name that somebody said means a unit.

@@ -178,3 +178,58 @@ fn unquoted(cell: &str) -> String {
     };
     cell.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn reasons(found: Result<Vec<Sheet>, Vec<Fault>>) -> Vec<&'static str> {
+        let faults = found.expect_err("a refusal");
+        faults.into_iter().map(|fault| fault.reason).collect()
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_anything_is_made_of_it() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default())
+            .expect("a part");
+        let zeros = vec![b' '; 1 << 20];
+        for _ in 0..=64 {
+            archive.write_all(&zeros).expect("it is written");
+        }
+        let bytes = archive.finish().expect("an archive").into_inner();
+        assert!(bytes.len() < 1 << 20);
+        assert_eq!(reasons(workbook(&bytes)), ["directory-too-large"]);
+    }
+
+    #[test]
+    fn a_cell_far_out_makes_no_room() {
+        use documents::sheets::{self, Column};
+        let column = |_| Column {
+            title: "x".to_owned(),
+            width: 5,
+            choices: Vec::new(),
+        };
+        let sheet = sheets::Sheet {
+            name: "A".to_owned(),
+            columns: (0..100).map(column).collect(),
+            rows: Vec::new(),
+        };
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let bytes = sheets::workbook("A", &[sheet], now).expect("a workbook");
+        assert_eq!(reasons(workbook(&bytes)), ["directory-too-many"]);
+    }
+
+    #[test]
+    fn csv_is_read_with_semicolons_and_without_running_anything() {
+        let sheets = csv("\u{feff}Mã;Tên\nx;'=1+1\n;\n".as_bytes()).expect("a table");
+        let rows = &sheets[0].rows;
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[1], (2, vec!["x".to_owned(), "=1+1".to_owned()]));
+    }
+}

@@ -7,7 +7,7 @@ use axum::response::Response;
 use dondoc_core::db::Tx;
 use dondoc_core::plan::draft::edit::Edit;
 use dondoc_core::plan::draft::{ActorKind, RowId, store};
-use dondoc_core::unit::directory::{Directory, UnitEntry};
+use dondoc_core::unit::directory::UnitEntry;
 use dondoc_core::unit::{self, Kind, Level};
 use serde::Deserialize;
 
@@ -215,20 +215,15 @@ fn place(desk: &Desk) -> Option<String> {
 }
 
 async fn add_units(tx: &Tx, place: String, names: &[String]) -> dondoc_core::Result<()> {
-    let units = names.iter().map(|name| entry(&place, name)).collect();
-    let directory = Directory {
-        place,
-        units,
-        ..Directory::default()
-    };
-    unit::import::run(tx, &directory).await.map(drop)
-}
-
-fn entry(place: &str, name: &str) -> UnitEntry {
-    let dashed = |text: &str| unit::name::key(text).replace(' ', "-");
-    let (kind, level) = class(name);
-    let code = format!("{}.{}", dashed(place), dashed(name));
-    UnitEntry::new(code, kind, level, name.to_owned())
+    for name in names {
+        // In the document the name may run over a line's end.
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let code = unit::edit::free_code(tx, &place, &name).await?;
+        let (kind, level) = class(&name);
+        let entry = UnitEntry::new(code, kind, level, name);
+        unit::edit::add_unit(tx, &place, entry).await?;
+    }
+    Ok(())
 }
 
 /// Heads of names and what they say of a unit, the longer before the shorter; the directory page
