@@ -27,28 +27,40 @@ pub fn fold(text: &str) -> String {
 
 /// [`fold`] onto the end of a string that is there already.
 pub fn fold_onto(folded: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(wide) = rest.bytes().position(|byte| byte >= 0x80) {
-        push_lower(folded, &rest[..wide]);
-        let Some(ch) = rest[wide..].chars().next() else {
-            return;
-        };
-        push_letter(folded, LETTERS.folded(ch));
-        rest = &rest[wide + ch.len_utf8()..];
+    folded.reserve(text.len());
+    let letters = &*LETTERS;
+    for ch in text.chars() {
+        push_letter(folded, letters.of(ch).folded);
     }
-    push_lower(folded, rest);
-}
-
-fn push_lower(folded: &mut String, ascii: &str) {
-    let from = folded.len();
-    folded.push_str(ascii);
-    folded[from..].make_ascii_lowercase();
 }
 
 fn push_letter(text: &mut String, letter: char) {
     if letter != DROPPED {
         text.push(letter);
     }
+}
+
+/// Small letters, each as long as the letter it stands for, so that places stay. The few letters
+/// whose small form is longer or shorter stay as they are.
+///
+/// ```
+/// assert_eq!(vietnamese::key::lower("UBND Tỉnh, İ"), "ubnd tỉnh, İ");
+/// ```
+pub fn lower(text: &str) -> String {
+    let letters = &*LETTERS;
+    let mut lower = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, ch) in text.char_indices().filter(|(_, ch)| !ch.is_ascii()) {
+        let small = letters.of(ch).lower;
+        if small != ch {
+            lower.push_str(&text[done..at]);
+            lower.push(small);
+            done = at + ch.len_utf8();
+        }
+    }
+    lower.push_str(&text[done..]);
+    lower.make_ascii_lowercase();
+    lower
 }
 
 /// The match key of a name: the keys of its words, one space between.
@@ -86,23 +98,24 @@ impl Keyed {
     /// Reads the words of a text. A word is a run of letters and digits; `&` inside a word or on
     /// its own belongs to it (`TT&TT` is one word).
     pub fn of(text: &str) -> Self {
+        let letters = &*LETTERS;
         let mut keyed = Self {
             text: String::with_capacity(text.len() + 1),
-            words: Vec::new(),
+            words: Vec::with_capacity(text.len() / 5),
         };
-        let mut start = None;
+        // Where the open word starts: its key, and the word itself.
+        let mut open: Option<(usize, usize)> = None;
         for (at, ch) in text.char_indices() {
-            match (is_word_letter(ch), start) {
-                (true, None) => start = Some(at),
-                (false, Some(from)) => {
-                    keyed.push(text, from..at);
-                    start = None;
-                }
-                _ => {}
+            let letter = letters.of(ch);
+            if letter.in_words {
+                open.get_or_insert((keyed.text.len(), at));
+                push_letter(&mut keyed.text, letter.toneless);
+            } else if let Some((key, start)) = open.take() {
+                keyed.close(key, start..at);
             }
         }
-        if let Some(from) = start {
-            keyed.push(text, from..text.len());
+        if let Some((key, start)) = open {
+            keyed.close(key, start..text.len());
         }
         keyed
     }
@@ -124,19 +137,14 @@ impl Keyed {
             .map_or("", |word| &self.text[word.key.clone()])
     }
 
-    fn push(&mut self, text: &str, source: Range<usize>) {
-        let from = self.text.len();
-        for ch in text[source.clone()].chars() {
-            push_letter(&mut self.text, LETTERS.toneless(ch));
-        }
-        if is_i_for_y(&self.text[from..]) {
+    /// Ends the word whose key starts at the byte `key`.
+    fn close(&mut self, key: usize, source: Range<usize>) {
+        if is_i_for_y(&self.text[key..]) {
             self.text.pop();
             self.text.push('y');
         }
-        self.words.push(Word {
-            key: from..self.text.len(),
-            source,
-        });
+        let key = key..self.text.len();
+        self.words.push(Word { key, source });
         self.text.push(' ');
     }
 }
@@ -153,50 +161,69 @@ fn is_i_for_y(syllable: &str) -> bool {
     matches!(syllable, "qui" | "hi" | "ki" | "li" | "mi" | "si" | "ti")
 }
 
-/// Stands in the table for a letter that leaves nothing behind.
-const DROPPED: char = '\0';
+/// Stands in the table for a letter that leaves nothing behind: no character of any text.
+const DROPPED: char = '\u{10ffff}';
 
 static LETTERS: LazyLock<Letters> = LazyLock::new(Letters::new);
 
-/// What becomes of the letters below U+0250 and of U+1E00 to U+1EFF, which hold all of Vietnamese.
+/// What becomes of a character.
+#[derive(Debug, Clone, Copy)]
+struct Letter {
+    /// In a match key; [`DROPPED`] when nothing is left.
+    toneless: char,
+    /// In a fold; [`DROPPED`] when nothing is left.
+    folded: char,
+    /// The small letter, if it is as long.
+    lower: char,
+    /// Whether words are made of it.
+    in_words: bool,
+}
+
+impl Letter {
+    fn new(ch: char) -> Self {
+        let folded = reduce(ch, is_combining_mark);
+        Self {
+            toneless: reduce(ch, is_tone),
+            lower: small(ch),
+            folded: if folded == 'đ' { 'd' } else { folded },
+            in_words: is_word_letter(ch),
+        }
+    }
+}
+
+/// The letters below U+0250 and of U+1E00 to U+1EFF, which hold all of Vietnamese, worked out once.
 struct Letters {
-    latin: Vec<[char; 2]>,
-    additional: Vec<[char; 2]>,
+    latin: Vec<Letter>,
+    additional: Vec<Letter>,
 }
 
 const ADDITIONAL: u32 = 0x1e00;
 
 impl Letters {
     fn new() -> Self {
-        let row = |code| {
-            let ch = char::from_u32(code).unwrap_or(DROPPED);
-            [reduce(ch, is_tone), reduce(ch, is_combining_mark)]
-        };
+        let letter = |code| Letter::new(char::from_u32(code).unwrap_or(DROPPED));
         Self {
-            latin: (0..0x250).map(row).collect(),
-            additional: (ADDITIONAL..ADDITIONAL + 0x100).map(row).collect(),
+            latin: (0..0x250).map(letter).collect(),
+            additional: (ADDITIONAL..ADDITIONAL + 0x100).map(letter).collect(),
         }
     }
 
-    fn toneless(&self, ch: char) -> char {
-        self.row(ch)
-            .map_or_else(|| reduce(ch, is_tone), |row| row[0])
+    fn of(&self, ch: char) -> Letter {
+        let code = u32::from(ch);
+        let known = self.latin.get(code as usize).or_else(|| {
+            let index = code.wrapping_sub(ADDITIONAL);
+            self.additional.get(index as usize)
+        });
+        known.copied().unwrap_or_else(|| Letter::new(ch))
     }
+}
 
-    fn folded(&self, ch: char) -> char {
-        let folded = self
-            .row(ch)
-            .map_or_else(|| reduce(ch, is_combining_mark), |row| row[1]);
-        if folded == 'đ' { 'd' } else { folded }
-    }
-
-    fn row(&self, ch: char) -> Option<&[char; 2]> {
-        let code = u32::from(ch) as usize;
-        self.latin.get(code).or_else(|| {
-            code.checked_sub(ADDITIONAL as usize)
-                .and_then(|index| self.additional.get(index))
-        })
-    }
+fn small(ch: char) -> char {
+    let mut letters = ch.to_lowercase();
+    letters
+        .next()
+        .filter(|small| letters.next().is_none() && small.len_utf8() == ch.len_utf8())
+        .unwrap_or(ch)
 }
 
 fn is_tone(ch: char) -> bool {

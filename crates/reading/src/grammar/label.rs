@@ -4,6 +4,9 @@
 //! of whole labels: people write "Đơn vị được giao chủ trì thực hiện", "Cơ quan, đơn vị phối
 //! hợp", "Tiến độ hoàn thành" and everything between.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use vietnamese::key::Keyed;
 
 use super::marker;
@@ -50,6 +53,7 @@ const LONGEST: usize = 90;
 
 /// Reads the attribute at the start of a line, behind an outline marker if there is one.
 pub fn parse(line: &str) -> Option<Label> {
+    memchr::memchr(b':', line.as_bytes())?;
     let start = marker::parse(line).map_or(0, |marker| marker.body);
     let line_of_label = &line[start..];
     let colon = memchr::memchr(b':', line_of_label.as_bytes()).filter(|&colon| colon <= LONGEST)?;
@@ -106,7 +110,20 @@ enum Sense {
     Acts,
 }
 
-/// The words of labels by key, longest first among those that start alike.
+/// The phrases of labels by their first word, longest first.
+static PHRASES: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<&str, Vec<(&str, Sense)>> = FxHashMap::default();
+    for (phrase, sense) in WORDS {
+        let first = phrase.split(' ').next().unwrap_or(phrase);
+        phrases.entry(first).or_default().push((phrase, sense));
+    }
+    for alike in phrases.values_mut() {
+        alike.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+    }
+    phrases
+});
+
+/// The words of labels by key.
 const WORDS: [(&str, Sense); 108] = [
     ("tô chưc thưc hiên", Sense::Acts),
     ("thanh phân", Sense::Body),
@@ -317,10 +334,8 @@ impl Words {
                 .strip_prefix(phrase)
                 .is_some_and(|rest| rest.starts_with(' '))
         };
-        let (phrase, sense) = WORDS
-            .iter()
-            .filter(|(phrase, _)| fits(phrase))
-            .max_by_key(|(phrase, _)| phrase.len())?;
+        let alike = PHRASES.get(self.keyed.key(at))?;
+        let (phrase, sense) = alike.iter().find(|(phrase, _)| fits(phrase))?;
         Some((phrase.split(' ').count(), *sense))
     }
 }

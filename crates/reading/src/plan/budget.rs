@@ -7,23 +7,27 @@ use crate::draft::{BudgetRule, BudgetSource, BudgetStep, SourceKind};
 
 /// Reads the rules of the sections about money.
 pub(super) fn read(page: &Page<'_>) -> Vec<BudgetRule> {
+    let mut about_money: Vec<bool> = Vec::with_capacity(page.nodes.len());
+    for (id, node) in page.nodes.iter().enumerate() {
+        let above = node.parent.is_some_and(|parent| about_money[parent]);
+        about_money.push(above || page.is_words(id) && opens_money(page, id));
+    }
     (0..page.nodes.len())
-        .filter(|&id| page.is_words(id) && is_about_money(page, id))
+        .filter(|&id| page.is_words(id) && about_money[id])
         .filter_map(|id| rule(page, id))
         .collect()
 }
 
-/// Whether a heading above speaks of money; of a lost heading, whether its first item does.
-fn is_about_money(page: &Page<'_>, id: usize) -> bool {
-    page.ancestors(id)
-        .any(|above| match &page.parts[above].heading {
-            Some(heading) => names_money(page.get(heading)),
-            None if page.nodes[above].lost => page
-                .below(above)
-                .find_map(|below| page.parts[below].whole.as_ref())
-                .is_some_and(|first| fold(page.get(first)).starts_with("kinh phi")),
-            None => false,
-        })
+/// Whether a heading speaks of money; of a lost heading, whether its first item does.
+fn opens_money(page: &Page<'_>, id: usize) -> bool {
+    match &page.parts[id].heading {
+        Some(heading) => names_money(page.get(heading)),
+        None if page.nodes[id].lost => page
+            .below(id)
+            .find_map(|below| page.parts[below].whole.as_ref())
+            .is_some_and(|first| fold(page.get(first)).starts_with("kinh phi")),
+        None => false,
+    }
 }
 
 fn names_money(heading: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Why each document is cited, from the words before the mention and the place of it.
 
+use super::holders::Holders;
 use super::page::Page;
 use super::words::{fold, starts_with};
 use crate::draft::{Citation, CitationRole, Node, NodeKind, Quote};
@@ -26,27 +27,35 @@ const WORDS: [(&str, CitationRole); 16] = [
 
 /// Says why each document is cited.
 pub(super) fn assign(page: &Page<'_>, citations: &mut [Citation]) {
-    for at in 0..citations.len() {
-        let holder = (0..at)
-            .rev()
-            .find(|&other| holds(&citations[other], &citations[at]));
-        citations[at].inside = citations[at].inside.or(holder);
-        let role = if citations[at].inside.is_some() {
+    let mentions = Holders::of(citations.iter().map(|one| one.quote.span).zip(0..));
+    let items = items(page);
+    for (at, citation) in citations.iter_mut().enumerate() {
+        let own = citation.quote.span;
+        let holder = mentions
+            .holding(own)
+            .filter(|&(outer, other)| other < at && outer.start < own.start)
+            .map(|(_, other)| other)
+            .max();
+        citation.inside = citation.inside.or(holder);
+        citation.role = if citation.inside.is_some() {
             CitationRole::Nested
         } else {
-            role(page, &citations[at])
+            role(page, &items, citation)
         };
-        citations[at].role = role;
     }
 }
 
-fn holds(outer: &Citation, inner: &Citation) -> bool {
-    let (outer, inner) = (outer.quote.span, inner.quote.span);
-    outer.start < inner.start && inner.end <= outer.end
+/// The texts and headings of all nodes; the number is twice the node's, and one for a heading.
+fn items(page: &Page<'_>) -> Holders {
+    let quotes = page.nodes.iter().enumerate().flat_map(|(id, node)| {
+        [(&node.text, 2 * id), (&node.heading, 2 * id + 1)]
+            .map(|(quote, number)| quote.as_ref().map(|quote| (quote.span, number)))
+    });
+    Holders::of(quotes.flatten())
 }
 
-fn role(page: &Page<'_>, citation: &Citation) -> CitationRole {
-    let Some((id, text)) = item(page, citation) else {
+fn role(page: &Page<'_>, items: &Holders, citation: &Citation) -> CitationRole {
+    let Some((id, text)) = item(page, items, citation) else {
         return CitationRole::Plain;
     };
     let before = &text.text[..citation.quote.span.start - text.span.start];
@@ -72,17 +81,20 @@ fn role(page: &Page<'_>, citation: &Citation) -> CitationRole {
 }
 
 /// The item that holds a mention.
-fn item<'p>(page: &'p Page<'_>, citation: &Citation) -> Option<(usize, &'p Quote)> {
-    let span = citation.quote.span;
-    page.nodes.iter().enumerate().find_map(|(id, node)| {
-        let holds = |quote: &&Quote| quote.span.start <= span.start && span.end <= quote.span.end;
-        let found = [node.text.as_ref(), node.heading.as_ref()];
-        found
-            .into_iter()
-            .flatten()
-            .find(holds)
-            .map(|quote| (id, quote))
-    })
+fn item<'p>(
+    page: &'p Page<'_>,
+    items: &Holders,
+    citation: &Citation,
+) -> Option<(usize, &'p Quote)> {
+    let holding = items.holding(citation.quote.span);
+    let number = holding.map(|(_, number)| number).min()?;
+    let node = &page.nodes[number / 2];
+    let quote = if number % 2 == 0 {
+        &node.text
+    } else {
+        &node.heading
+    };
+    Some((number / 2, quote.as_ref()?))
 }
 
 /// A bullet or paragraph that is nothing but the mention: an item of a list of grounds.

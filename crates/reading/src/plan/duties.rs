@@ -1,10 +1,12 @@
 //! What the headings of agencies ask of them, statement by statement.
 
+use std::sync::LazyLock;
+
 use super::page::Page;
 use super::reader::address;
 use super::sentences::statements;
 use super::sheet::Place;
-use super::words::{fold, starts_with};
+use super::words::{Cues, fold, starts_with};
 use crate::draft::{Actor, Duty, DutyList, Modality};
 
 /// Reads the duties.
@@ -89,51 +91,46 @@ fn acts(rest: &str) -> bool {
 
 /// Whom to work with: "phối hợp (chặt chẽ) (với) …".
 pub(super) fn partners(page: &Page<'_>, statement: &Place) -> Vec<Actor> {
+    static WORKING: LazyLock<Cues> = LazyLock::new(|| Cues::of(&["phối hợp"]));
     behind(
         page,
         statement,
-        &["phối hợp"],
+        &WORKING,
         &["chặt chẽ ", "tốt ", "cùng ", "với "],
     )
 }
 
 /// Verbs whose object is the one guided, urged or informed.
-const DIRECTING: [&str; 9] = [
-    "chỉ đạo",
-    "định hướng",
-    "đôn đốc",
-    "kiểm tra",
-    "giám sát",
-    "hướng dẫn",
-    "báo cáo",
-    "tham mưu",
-    "yêu cầu",
-];
+static DIRECTING: LazyLock<Cues> = LazyLock::new(|| {
+    Cues::of(&[
+        "chỉ đạo",
+        "định hướng",
+        "đôn đốc",
+        "kiểm tra",
+        "giám sát",
+        "hướng dẫn",
+        "báo cáo",
+        "tham mưu",
+        "yêu cầu",
+    ])
+});
 
 fn directed_at(page: &Page<'_>, statement: &Place) -> Vec<Actor> {
     behind(page, statement, &DIRECTING, &["cho ", "với "])
 }
 
-/// The actors right behind one of some verbs. A verb behind "văn bản" only says what the paper
-/// is for.
-fn behind(page: &Page<'_>, statement: &Place, verbs: &[&str], skipped: &[&str]) -> Vec<Actor> {
+/// The actors right behind one of some verbs.
+fn behind(page: &Page<'_>, statement: &Place, verbs: &Cues, skipped: &[&str]) -> Vec<Actor> {
     let text = page.get(statement);
-    let lower = text.to_lowercase();
     let mut found = Vec::new();
-    if lower.len() != text.len() {
-        return found;
-    }
-    let mut places: Vec<usize> = verbs
-        .iter()
-        .flat_map(|verb| {
-            memchr::memmem::find_iter(lower.as_bytes(), verb).map(move |at| (at, verb.len()))
-        })
-        .filter(|&(at, _)| !fold(&text[..at]).trim_end().ends_with("van ban"))
-        .map(|(at, len)| at + len)
-        .collect();
-    places.sort_unstable();
-    for at in places {
-        let mut rest = text[at..].trim_start();
+    let lower = page.reader.sheet.lower(statement);
+    let mut verbs: Vec<_> = verbs.find(lower).map(|(_, verb)| verb).collect();
+    verbs.sort_unstable_by_key(|verb| verb.end);
+    for verb in verbs {
+        if names_paper(&text[..verb.start]) {
+            continue;
+        }
+        let mut rest = text[verb.end..].trim_start();
         for word in skipped {
             rest = rest.strip_prefix(word).unwrap_or(rest);
         }
@@ -143,4 +140,12 @@ fn behind(page: &Page<'_>, statement: &Place, verbs: &[&str], skipped: &[&str]) 
         }
     }
     found
+}
+
+/// "văn bản (hướng dẫn)": the verb behind it only says what the paper is for.
+fn names_paper(before: &str) -> bool {
+    const LONGEST: usize = 16;
+    let before = before.trim_end();
+    let from = before.ceil_char_boundary(before.len().saturating_sub(LONGEST));
+    fold(&before[from..]).ends_with("van ban")
 }

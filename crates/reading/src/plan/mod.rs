@@ -14,6 +14,7 @@ mod duties;
 mod findings;
 mod foot;
 mod head;
+mod holders;
 mod inside;
 pub mod json;
 mod labels;
@@ -75,10 +76,15 @@ pub fn read(source: &SourceText) -> PlanDraft {
         closing: &body.outline.closing,
     };
     let citations = citations::read(&sheet, &zones, own.as_deref());
-    around(&page, meta, body.tasks, citations)
+    let draft = around(&page, meta, body.tasks, citations);
+    PlanDraft {
+        outline: body.outline.nodes,
+        ..draft
+    }
 }
 
-/// What stands around the tasks: why documents are cited, duties, money, reports, findings.
+/// What stands around the tasks: why documents are cited, duties, money, reports, findings. The
+/// outline stays with the page.
 fn around(
     page: &Page<'_>,
     meta: Meta,
@@ -89,7 +95,7 @@ fn around(
     let duties = duties::read(page);
     let mut draft = PlanDraft {
         meta,
-        outline: page.nodes.to_vec(),
+        outline: Vec::new(),
         tasks,
         references: references::read(page.reader.sheet, page.zones, &citations),
         lines: roles::read(page, &citations),

@@ -6,7 +6,7 @@ use super::level::Level;
 use super::search::{self, Step, Token};
 use super::sheet::{Entry, Place, Sheet};
 use crate::draft::NodeKind;
-use crate::grammar::label::{self, Attribute};
+use crate::grammar::label::{self, Attribute, Label};
 use crate::grammar::marker::{self, MarkerKind};
 
 /// The outline of one part of the document.
@@ -95,12 +95,15 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
             Entry::Line(line) => line,
         };
         let text = sheet.get(&line.place);
-        if let Some((attr, level)) = attribute(text, line.place.start) {
+        let label = label::parse(text);
+        let says = label.or_else(|| bare_lead(text));
+        if let Some((attr, level)) = says.and_then(|found| attribute(text, found, line.place.start))
+        {
             carried = attr.values.is_empty().then_some(level);
             add_attribute(&mut pieces, attr);
             continue;
         }
-        let piece = line_piece(text, line);
+        let piece = line_piece(text, label, line);
         let below = carried
             .zip(piece.item.level)
             .is_some_and(|(above, level)| level > above);
@@ -114,8 +117,7 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
 }
 
 /// Reads a line as an attribute, unless it states the content of the task: that is an item.
-fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
-    let found = label::parse(text).or_else(|| bare_lead(text))?;
+fn attribute(text: &str, found: Label, start: usize) -> Option<(Attr, Level)> {
     if matches!(
         found.attribute,
         Attribute::Content | Attribute::Ordinal | Attribute::Note
@@ -157,7 +159,7 @@ fn attribute(text: &str, start: usize) -> Option<(Attr, Level)> {
 }
 
 /// "Thực hiện: Sở Y tế": the label of a lead when nothing but agencies follows.
-fn bare_lead(text: &str) -> Option<label::Label> {
+fn bare_lead(text: &str) -> Option<Label> {
     let label = label::bare_lead(text)?;
     let value = text[label.value..].trim_end_matches(['.', ';', ' ']);
     let agencies = crate::grammar::agency::split(value);
@@ -246,10 +248,14 @@ fn table_piece(index: usize) -> Piece {
     }
 }
 
-fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
+fn line_piece(text: &str, label: Option<Label>, line: &super::sheet::Line) -> Piece {
     let start = line.place.start;
+    // Where the value of "Nhiệm vụ: …", "Nội dung: …" starts.
+    let content = label
+        .filter(|found| found.attribute == Attribute::Content)
+        .map(|found| found.value);
     let Some(marker) = marker::parse(text) else {
-        let body = content_value(text).map_or(start, |value| start + value)..line.place.end;
+        let body = content.map_or(start, |value| start + value)..line.place.end;
         let item = Item {
             line: Some(line.place.clone()),
             lead_in: line.lead_in,
@@ -263,7 +269,7 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
     };
     let level = Level::of(&marker);
     let (ordinal, major) = place_in_list(&marker);
-    let value = content_value(text).unwrap_or(marker.body).max(marker.body);
+    let value = content.unwrap_or(marker.body).max(marker.body);
     let item = Item {
         level: Some(level),
         label: marker.label.to_owned(),
@@ -286,13 +292,6 @@ fn line_piece(text: &str, line: &super::sheet::Line) -> Piece {
 /// "Trên đây là Kế hoạch …", or the sign "./." that ends the text.
 fn ends_plan(text: &str) -> bool {
     super::words::starts_with(text, "Trên đây là") || text.trim_end().ends_with("./.")
-}
-
-/// Where the value of "Nhiệm vụ: …", "Nội dung: …" starts.
-fn content_value(text: &str) -> Option<usize> {
-    label::parse(text)
-        .filter(|found| found.attribute == Attribute::Content)
-        .map(|found| found.value)
 }
 
 /// Ordinal and, of `2.1.`, the clause it names.

@@ -3,7 +3,7 @@
 use super::reader::{Parts, Reader};
 use super::sheet::Place;
 use super::zones::Zones;
-use crate::draft::{Actor, Node, NodeKind};
+use crate::draft::{Actor, Certainty, Node, NodeKind};
 use crate::grammar::agency::{self, AgencyMatch};
 
 /// The outline of the whole document, laid beside the sheet.
@@ -36,13 +36,6 @@ impl Page<'_> {
         id + 1..id + 1 + len
     }
 
-    /// The node and everything it stands under.
-    pub fn ancestors(&self, id: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(id), |&at| {
-            self.nodes.get(at).and_then(|node| node.parent)
-        })
-    }
-
     /// Whether a node holds words of the plan: no attribute line, no table.
     pub fn is_words(&self, id: usize) -> bool {
         !matches!(
@@ -65,20 +58,24 @@ impl Page<'_> {
 
 /// The actors a text opens with; none when one of them is doubtful.
 pub(super) fn vouched(text: &str) -> (Vec<AgencyMatch>, usize) {
+    // "Ban hành …", "Phối hợp …" and "phòng, chống …" are verbs; a name has a capital, a collective
+    // its "các".
+    let verb = ["Ban hành", "Phối hợp"]
+        .iter()
+        .any(|verb| text.starts_with(verb));
+    let named = text.starts_with(char::is_uppercase) && !verb
+        || ["các ", "những ", "mỗi ", "tất cả "]
+            .iter()
+            .any(|word| text.starts_with(word));
+    if !named {
+        return (Vec::new(), 0);
+    }
     let (found, end) = agency::leading(text);
     let first = found
         .first()
         .is_some_and(|one| one.range.start <= "tất cả ".len());
-    let sure = first
-        && found
-            .iter()
-            .all(|one| one.certainty == crate::draft::Certainty::Read);
-    // "Ban hành …" and "phòng, chống …" are verbs; a name has a capital, a collective its "các".
-    let named = text.starts_with(char::is_uppercase) && !text.starts_with("Ban hành")
-        || ["các ", "những ", "mỗi ", "tất cả "]
-            .iter()
-            .any(|word| text.starts_with(word));
-    if sure && named {
+    let sure = found.iter().all(|one| one.certainty == Certainty::Read);
+    if first && sure {
         (found, end)
     } else {
         (Vec::new(), 0)

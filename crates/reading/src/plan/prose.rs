@@ -3,6 +3,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::actors::{self, subject};
 use super::labels::{self, inline};
@@ -10,7 +11,7 @@ use super::level::Level;
 use super::outline::Tree;
 use super::reader::{Reader, address, ends_sentence, segments};
 use super::sheet::Place;
-use super::words::{fold, starts_with, starts_with_word};
+use super::words::{Cues, fold, starts_with, starts_with_word};
 use crate::draft::{Actor, ActorKind, Certainty, Deadline, NodeKind, TaskDraft, TaskForm};
 use crate::file::wrap::ends_open;
 use crate::grammar::agency::{self, AgencyMatch};
@@ -679,17 +680,21 @@ fn within(some: &[Actor], all: &[Actor]) -> bool {
 
 /// The partners: "phối hợp (chặt chẽ) (với) …" where the agency of the item does it.
 pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
+    const PARTNER: &str = "phối hợp";
+    const TOGETHER: &str = "chủ trì cùng";
+    static WORKING: LazyLock<Cues> = LazyLock::new(|| Cues::of(&[PARTNER, "chủ trì cùng "]));
     let mut found = Vec::new();
+    let cues: Vec<(usize, usize)> = WORKING
+        .find(reader.sheet.lower(text))
+        .map(|(word, place)| (place.start, [PARTNER, TOGETHER][word].len()))
+        .collect();
+    if cues.is_empty() {
+        return found;
+    }
     for (start, segment) in segments(words) {
-        let lower = segment.to_lowercase();
-        if lower.len() != segment.len() {
-            continue;
-        }
-        let together = memchr::memmem::find_iter(lower.as_bytes(), "chủ trì cùng ")
-            .map(|at| (at, "chủ trì cùng".len()));
-        let acts = memchr::memmem::find_iter(lower.as_bytes(), "phối hợp")
-            .map(|at| (at, "phối hợp".len()));
-        for (at, length) in acts.chain(together) {
+        let inside = start..start + segment.len();
+        for (at, length) in cues.iter().filter(|(at, _)| inside.contains(at)) {
+            let at = at - start;
             if !is_own_act(&segment[..at]) {
                 continue;
             }
@@ -778,16 +783,21 @@ fn is_partner(actor: &AgencyMatch) -> bool {
 
 /// "nếu có khó khăn, vướng mắc … phản ánh về …": a way to ask, not a task.
 pub(super) fn is_feedback(text: &str) -> bool {
-    let start: String = text.chars().take(260).collect();
-    let folded = fold(&start);
+    let start = |letters: usize| {
+        let end = text.char_indices().nth(letters);
+        fold(&text[..end.map_or(text.len(), |(at, _)| at)])
+    };
+    let first = start("trong qua trinh".len());
     let opens = ["trong qua trinh", "qua trinh", "neu ", "truong hop"]
         .iter()
-        .any(|words| folded.starts_with(words));
-    opens
-        && (folded.contains("vuong mac")
-            || folded.contains("kho khan")
-            || folded.contains("phat sinh")
-            || folded.contains("sua doi, bo sung"))
+        .any(|words| first.starts_with(words));
+    if !opens {
+        return false;
+    }
+    let folded = start(260);
+    ["vuong mac", "kho khan", "phat sinh", "sua doi, bo sung"]
+        .iter()
+        .any(|words| folded.contains(words))
 }
 
 /// The closing sentences of a plan.

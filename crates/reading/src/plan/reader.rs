@@ -6,6 +6,7 @@ use super::labels::inline;
 use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
+use super::words::stops;
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
 use crate::grammar::deadline::DateContext;
@@ -253,14 +254,18 @@ impl Reader<'_> {
     pub fn agencies(&self, place: &Place) -> Option<Vec<Actor>> {
         let place = actors::trim(self.sheet, place);
         let text = self.sheet.get(&place);
-        if text.is_empty() || text.len() > 400 || has_sentences(text) || acts(text) {
+        if text.is_empty() || text.len() > 400 {
             return None;
         }
         let (skipped, asked) = address(text);
         let list = &text[skipped..];
         let list = list.split(" - Cơ quan").next().unwrap_or(list);
+        let opens = actors::opens_agency(list);
+        if !opens && !asked || has_sentences(text) || acts(text) {
+            return None;
+        }
         let found = agency::split(list.trim_end_matches([' ', ':']));
-        let vouched = actors::opens_agency(list) && found.iter().all(actors::is_vouched);
+        let vouched = opens && found.iter().all(actors::is_vouched);
         let long = found.iter().any(|actor| actor.name.len() > 160);
         if found.is_empty() || long || !(vouched || asked && found.len() <= 3) {
             return None;
@@ -330,7 +335,7 @@ pub(super) fn address(text: &str) -> (usize, bool) {
 
 /// Whether a text holds more than one sentence.
 pub(super) fn has_sentences(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), ". ").any(|at| ends_sentence(text, at))
+    stops(text).any(|at| ends_sentence(text, at))
 }
 
 /// Whether the full stop at a place ends a sentence: not that of "Nguyễn Văn A. B" or "TP. Vinh".
@@ -352,7 +357,7 @@ pub(super) fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut ends: Vec<usize> = memchr::memchr2_iter(b';', b'\n', text.as_bytes())
         .map(|at| at + 1)
         .collect();
-    ends.extend(memchr::memmem::find_iter(text.as_bytes(), ". ").map(|at| at + 2));
+    ends.extend(stops(text).map(|at| at + 2));
     ends.push(text.len());
     ends.sort_unstable();
     ends.into_iter().filter_map(move |end| {

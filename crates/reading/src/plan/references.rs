@@ -1,9 +1,12 @@
 //! Documents cited by name alone: "Đề án truyền thông về …", "Nghị quyết Đại hội …".
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
+use super::holders::Holders;
 use super::sheet::{Entry, Place, Sheet};
-use super::words::fold;
+use super::words::{Cues, fold};
 use super::zones::Zones;
 use crate::draft::{Citation, NamedReference, ReferenceKind};
 
@@ -62,19 +65,13 @@ pub(super) fn read(
         };
         in_line(sheet, &line.place, &mut known, &mut found);
     }
+    let mentions = Holders::of(citations.iter().map(|one| one.quote.span).zip(0..));
     for reference in &mut found {
-        reference.within = holder(citations, reference);
+        let holding = mentions.holding(reference.quote.span);
+        // The innermost citation that holds the reference.
+        reference.within = holding.map(|(_, citation)| citation).max();
     }
     found
-}
-
-/// The innermost citation that holds a reference.
-fn holder(citations: &[Citation], reference: &NamedReference) -> Option<usize> {
-    let span = reference.quote.span;
-    let holds = |citation: &Citation| {
-        citation.quote.span.start <= span.start && span.end <= citation.quote.span.end
-    };
-    (0..citations.len()).rev().find(|&at| holds(&citations[at]))
 }
 
 fn in_line(
@@ -85,12 +82,12 @@ fn in_line(
 ) {
     let text = sheet.get(place);
     let mut from = 0;
-    while let Some((start, kind)) = next(text, from) {
+    for (start, kind) in openings(text) {
+        if start < from {
+            continue;
+        }
         let end = start + name_length(&text[start..], known);
         from = end.max(start + 1);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
         let name = &text[start..end];
         if !is_name(name, kind) {
             continue;
@@ -107,28 +104,31 @@ fn in_line(
     }
 }
 
-/// The next opening word that stands inside a sentence: at its start it heads an item.
-fn next(text: &str, from: usize) -> Option<(usize, ReferenceKind)> {
-    OPENERS
-        .iter()
-        .filter_map(|&(word, kind)| {
-            memchr::memmem::find_iter(&text.as_bytes()[from..], word)
-                .map(|at| from + at)
-                .find(|&at| text[..at].ends_with(' '))
-                .map(|at| (at, kind))
-        })
-        .min_by_key(|&(at, _)| at)
+/// The opening words that stand inside a sentence: at its start one heads an item.
+fn openings(text: &str) -> Vec<(usize, ReferenceKind)> {
+    static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(&OPENERS.map(|(word, _)| word)));
+    let mut found: Vec<(usize, usize)> = CUES
+        .find(text)
+        .map(|(opener, place)| (place.start, opener))
+        .filter(|&(start, _)| text[..start].ends_with(' '))
+        .collect();
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(start, opener)| (start, OPENERS[opener].1))
+        .collect()
 }
 
 /// Length of the name a text starts with: as met in full before, else up to what ends it.
 fn name_length(text: &str, known: &[String]) -> usize {
+    static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(&STOPS));
     let met = known
         .iter()
         .filter(|name| text.starts_with(name.as_str()))
         .map(String::len)
         .max();
     met.unwrap_or_else(|| {
-        let stop = STOPS.iter().filter_map(|stop| text.find(stop)).min();
+        let stop = CUES.find(text).map(|(_, place)| place.start).min();
         let ends = [
             sentence_end(text),
             another(text),

@@ -1,11 +1,16 @@
 //! Who reports to whom, about what, when.
 
+use std::sync::LazyLock;
+
 use super::page::Page;
 use super::sentences::statements;
 use super::sheet::Place;
-use super::words::{starts_with, strip};
+use super::words::{Cues, starts_with, strip};
 use crate::draft::{Actor, Certainty, Deadline, DeadlineKind, DutyList, Quote, ReportingRule};
 use crate::grammar::deadline;
+
+/// Verbs of a report.
+static VERBS: LazyLock<Cues> = LazyLock::new(|| Cues::of(&REPORTS.map(|(verb, _)| verb)));
 
 /// Verbs of a report, and the word before the one who receives it.
 const REPORTS: [(&str, &[&str]); 6] = [
@@ -20,14 +25,14 @@ const REPORTS: [(&str, &[&str]); 6] = [
 /// Reads the rules of the whole document; `duties` says who a heading addresses.
 pub(super) fn read(page: &Page<'_>, duties: &[DutyList]) -> Vec<ReportingRule> {
     let mut rules = Vec::new();
-    for id in 0..page.nodes.len() {
+    for (id, list) in lists(page, duties).into_iter().enumerate() {
         if !page.is_words(id) {
             continue;
         }
         let Some(text) = &page.parts[id].text else {
             continue;
         };
-        let addressed = addressees(page, duties, id);
+        let addressed = list.map_or(&[][..], |list| &list.addressees);
         for statement in statements(page.reader.sheet, text) {
             rules.extend(rule(page, &statement, addressed));
         }
@@ -35,11 +40,17 @@ pub(super) fn read(page: &Page<'_>, duties: &[DutyList]) -> Vec<ReportingRule> {
     rules
 }
 
-/// Whom the heading above addresses. The closing stands under none.
-fn addressees<'d>(page: &Page<'_>, duties: &'d [DutyList], id: usize) -> &'d [Actor] {
-    page.ancestors(id)
-        .find_map(|above| duties.iter().find(|list| list.node == above))
-        .map_or(&[], |list| &list.addressees)
+/// The duties that each node stands under: those of the nearest heading above that addresses
+/// somebody. The closing stands under none.
+fn lists<'d>(page: &Page<'_>, duties: &'d [DutyList]) -> Vec<Option<&'d DutyList>> {
+    let mut own = vec![None; page.nodes.len()];
+    for list in duties {
+        own[list.node] = Some(list);
+    }
+    for (id, node) in page.nodes.iter().enumerate() {
+        own[id] = own[id].or_else(|| own[node.parent?]);
+    }
+    own
 }
 
 fn rule(page: &Page<'_>, statement: &Place, addressed: &[Actor]) -> Option<ReportingRule> {
@@ -76,14 +87,13 @@ struct Receiver {
 /// The one behind the verb of a report: "báo cáo UBND tỉnh", "gửi ý kiến … về UBND tỉnh".
 fn receiver(page: &Page<'_>, statement: &Place) -> Option<Receiver> {
     let text = page.get(statement);
-    let lower = text.to_lowercase();
-    if lower.len() != text.len() {
-        return None;
+    let lower = page.reader.sheet.lower(statement);
+    let mut first = [None; REPORTS.len()];
+    for (verb, place) in VERBS.find(lower) {
+        first[verb].get_or_insert(place.end);
     }
-    for (verb, prepositions) in REPORTS {
-        let Some(at) = lower.find(verb).map(|at| at + verb.len()) else {
-            continue;
-        };
+    for ((_, prepositions), at) in REPORTS.iter().zip(first) {
+        let Some(at) = at else { continue };
         let clause_end = lower[at..]
             .find([';', '.'])
             .map_or(lower.len(), |end| at + end);

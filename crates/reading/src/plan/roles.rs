@@ -1,8 +1,10 @@
 //! What each line of the source is.
 
+use std::collections::HashSet;
+
 use super::page::Page;
 use super::sheet::{Entry, LineIndex, Place};
-use crate::draft::{Citation, LineRole, NodeKind};
+use crate::draft::{Citation, CitationRole, LineRole, NodeKind};
 use crate::source::Span;
 
 struct Lines<'a> {
@@ -92,6 +94,11 @@ impl Lines<'_> {
     }
 
     fn outline(&mut self, citations: &[Citation]) {
+        let grounds: HashSet<usize> = citations
+            .iter()
+            .filter(|one| one.role == CitationRole::LegalBasis)
+            .map(|one| one.quote.span.start)
+            .collect();
         let mut opening = true;
         for (id, node) in self.page.nodes.iter().enumerate() {
             opening &= node.parent.is_none() && node.kind == NodeKind::Paragraph;
@@ -104,12 +111,12 @@ impl Lines<'_> {
                 .or(node.heading.as_ref())
                 .map_or(node.span.end, |quote| quote.span.end);
             let own = Span::new(node.span.start, end.max(node.span.start));
-            let role = self.role(id, opening, citations);
+            let role = self.role(id, opening, &grounds);
             self.paint(own, role);
         }
     }
 
-    fn role(&self, id: usize, opening: bool, citations: &[Citation]) -> LineRole {
+    fn role(&self, id: usize, opening: bool, grounds: &HashSet<usize>) -> LineRole {
         let node = &self.page.nodes[id];
         if node.kind == NodeKind::Attributes {
             let label = node
@@ -121,11 +128,7 @@ impl Lines<'_> {
             });
         }
         let is_basis = node.text.as_ref().is_some_and(|text| {
-            super::citing::is_basis(&text.text, node.kind)
-                || citations.iter().any(|one| {
-                    one.role == crate::draft::CitationRole::LegalBasis
-                        && one.quote.span.start == text.span.start
-                })
+            super::citing::is_basis(&text.text, node.kind) || grounds.contains(&text.span.start)
         });
         if is_basis {
             return LineRole::LegalBasis;

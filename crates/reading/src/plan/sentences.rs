@@ -62,7 +62,9 @@ pub(super) fn ends_with_actor(text: &str) -> bool {
     starts.iter().rev().take(LONGEST).any(|&at| {
         let list = &text[at..];
         let opens = list.starts_with(char::is_uppercase) || list.starts_with("các ");
-        let (found, end) = vouched(list);
-        opens && !found.is_empty() && end == list.len()
+        opens && {
+            let (found, end) = vouched(list);
+            !found.is_empty() && end == list.len()
+        }
     })
 }

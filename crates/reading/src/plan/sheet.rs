@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use vietnamese::View;
+use vietnamese::key::lower;
 
 use crate::draft::{Certainty, Quote, Value};
 use crate::file::wrap::{Layout, joins};
@@ -22,6 +23,8 @@ pub(super) struct Sheet<'a> {
     source: &'a SourceText,
     /// Every line, each ended by a line feed.
     pub text: String,
+    /// The same in small letters, byte for byte.
+    lower: String,
     pieces: Vec<Piece>,
     /// Paragraphs and tables in reading order.
     pub entries: Vec<Entry>,
@@ -111,6 +114,7 @@ impl<'a> Sheet<'a> {
         }
         Self {
             source,
+            lower: lower(&writer.text),
             text: writer.text,
             pieces: writer.pieces,
             entries,
@@ -120,6 +124,11 @@ impl<'a> Sheet<'a> {
     /// The text of a place; nothing of a place that ends before it starts.
     pub fn get(&self, place: &Place) -> &str {
         self.text.get(place.clone()).unwrap_or("")
+    }
+
+    /// The text of a place in small letters, byte for byte.
+    pub fn lower(&self, place: &Place) -> &str {
+        self.lower.get(place.clone()).unwrap_or("")
     }
 
     /// The part of the source a place stands for.

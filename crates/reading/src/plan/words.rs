@@ -1,5 +1,10 @@
 //! Small questions about words.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
 /// Whether `text` starts with `prefix`, letters compared without case.
 pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
     strip(text, prefix).is_some()
@@ -18,6 +23,9 @@ pub(super) fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 fn same_letter(a: char, b: char) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(&b);
+    }
     a.to_lowercase().eq(b.to_lowercase())
 }
 
@@ -41,4 +49,56 @@ pub(super) fn single_spaced(text: &str) -> String {
 /// Lower case without accents: to compare words whatever their case and the place of their tone.
 pub(super) fn fold(text: &str) -> String {
     vietnamese::key::fold(text)
+}
+
+/// Words that texts may start with, letters compared without case: a text is compared only with
+/// those that have its first letter.
+pub(super) struct Openers(HashMap<char, Vec<&'static str>>);
+
+impl Openers {
+    /// These words.
+    pub fn of(words: &[&'static str]) -> Self {
+        let mut openers: HashMap<char, Vec<&'static str>> = HashMap::new();
+        for word in words {
+            openers.entry(first_letter(word)).or_default().push(word);
+        }
+        Self(openers)
+    }
+
+    /// Whether a text starts with one of the words and the word ends there.
+    pub fn open(&self, text: &str) -> bool {
+        let alike = self.0.get(&first_letter(text));
+        alike.is_some_and(|words| words.iter().any(|word| starts_with_word(text, word)))
+    }
+}
+
+/// The first letter of a text in small.
+fn first_letter(text: &str) -> char {
+    let first = text.chars().next().map(char::to_lowercase);
+    first.and_then(|mut letters| letters.next()).unwrap_or(' ')
+}
+
+/// Words that are looked for again and again.
+pub(super) struct Cues(Vec<Finder<'static>>);
+
+impl Cues {
+    /// These words.
+    pub fn of(words: &[&'static str]) -> Self {
+        Self(words.iter().map(|word| Finder::new(*word)).collect())
+    }
+
+    /// Wherever one of the words stands, word by word: which of them, and its place.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
+        self.0.iter().enumerate().flat_map(move |(cue, finder)| {
+            let length = finder.needle().len();
+            let places = finder.find_iter(text.as_bytes());
+            places.map(move |at| (cue, at..at + length))
+        })
+    }
+}
+
+/// The full stops that a space follows.
+pub(super) fn stops(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'.', bytes).filter(|&at| bytes.get(at + 1) == Some(&b' '))
 }

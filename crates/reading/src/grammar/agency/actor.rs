@@ -64,11 +64,11 @@ impl List<'_> {
             }
             // Keys know no tone: "Trường THPT …" is not "Trưởng …".
             let school = self.word(at).to_lowercase() == "trường";
-            let title = match self.close_phrase(&LEXICON.titles, at) {
+            let title = match self.close_phrase(LEXICON.titles, at) {
                 1 if school => 0,
                 len => len,
             };
-            let named = self.phrase(&LEXICON.names, at);
+            let named = self.phrase(LEXICON.names, at);
             if title == 0
                 || title < named
                 || (title > 1 && self.is_boundary(at + title) && named > 0)
@@ -99,7 +99,7 @@ impl List<'_> {
 
     /// The sort of the name that starts at `at`, behind "các" and titles, and its sure end.
     fn body(&self, at: usize, plural: bool) -> (Sort, usize) {
-        let known = self.phrase(&LEXICON.names, at);
+        let known = self.phrase(LEXICON.names, at);
         if known > 0 {
             return self
                 .levels_behind(at + known)
@@ -139,7 +139,7 @@ impl List<'_> {
     /// The end of a level of local government that is not the start of a proper name.
     fn level(&self, at: usize, plural: bool) -> Option<usize> {
         let at = if self.key(at) == "câp" { at + 1 } else { at };
-        let len = self.close_phrase(&LEXICON.levels, at);
+        let len = self.close_phrase(LEXICON.levels, at);
         if len == 0
             || self.gap(at + len) == Gap::Close
                 && at + len < self.len()
@@ -153,7 +153,7 @@ impl List<'_> {
 
     /// Length of the noun at `at`; "tổ chức" before another verb is a verb itself.
     fn noun(&self, at: usize) -> usize {
-        let len = self.close_phrase(&LEXICON.nouns, at);
+        let len = self.close_phrase(LEXICON.nouns, at);
         let verb = len == 2 && self.key(at) == "tô" && self.has_predicate(at + len);
         if verb { 0 } else { len }
     }
@@ -162,14 +162,14 @@ impl List<'_> {
     fn has_predicate(&self, at: usize) -> bool {
         self.is_lower(at)
             && self.gap(at) == Gap::Close
-            && self.close_phrase(&LEXICON.predicates, at) > 0
+            && self.close_phrase(LEXICON.predicates, at) > 0
     }
 
     /// Whether nothing but a tail ("liên quan", "cấp tỉnh") stands before the next boundary.
     pub(super) fn is_bare(&self, at: usize) -> bool {
         let mut at = at;
         while !self.is_boundary(at) {
-            match self.close_phrase(&LEXICON.tails, at) {
+            match self.close_phrase(LEXICON.tails, at) {
                 0 => return self.has_predicate(at),
                 len => at += len,
             }
@@ -180,7 +180,7 @@ impl List<'_> {
     /// Length of the head word of a name at `at`: it must be written with a capital and go on
     /// like a name.
     fn head(&self, at: usize) -> usize {
-        let len = self.close_phrase(&LEXICON.heads, at);
+        let len = self.close_phrase(LEXICON.heads, at);
         let next = at + len;
         if len == 0 || !self.is_upper(at) {
             return 0;
@@ -189,7 +189,7 @@ impl List<'_> {
         let goes_on = ends
             || len > 1
             || !self.is_lower(next)
-            || self.close_phrase(&LEXICON.lower_after_head, next) > 0;
+            || self.close_phrase(LEXICON.lower_after_head, next) > 0;
         if goes_on { len } else { 0 }
     }
 
@@ -201,21 +201,21 @@ impl List<'_> {
         }
         if current.duty {
             let titled = at + usize::from(self.is_plural(at));
-            return self.close_phrase(&LEXICON.titles, titled) > 0 || self.family(at).is_some();
+            return self.close_phrase(LEXICON.titles, titled) > 0 || self.family(at).is_some();
         }
         if self.is_plural(at) {
             return self.plural_starts(at + 1, current);
         }
-        let name = self.phrase(&LEXICON.names, at);
+        let name = self.phrase(LEXICON.names, at);
         let named = self.is_upper(at) && name > 0;
-        let longer = named && name > self.close_phrase(&LEXICON.levels, at);
-        if self.head(at) > self.close_phrase(&LEXICON.levels, at).max(1) {
+        let longer = named && name > self.close_phrase(LEXICON.levels, at);
+        if self.head(at) > self.close_phrase(LEXICON.levels, at).max(1) {
             return true;
         }
         if current.sort == Sort::Levels && !longer && self.level(at, false).is_some() {
             return false;
         }
-        if self.is_upper(at) && self.close_phrase(&LEXICON.titles, at) > 0 && !named {
+        if self.is_upper(at) && self.close_phrase(LEXICON.titles, at) > 0 && !named {
             return !current.person || current.plural;
         }
         if named {
@@ -223,7 +223,7 @@ impl List<'_> {
         }
         if self.level(at, true).is_some() {
             return current.sort != Sort::Levels
-                && self.is_bare(at + self.close_phrase(&LEXICON.levels, at));
+                && self.is_bare(at + self.close_phrase(LEXICON.levels, at));
         }
         let noun = self.noun(at);
         if noun > 0 && self.is_bare(at + noun) {
@@ -236,10 +236,10 @@ impl List<'_> {
     }
 
     fn plural_starts(&self, at: usize, current: Opening) -> bool {
-        if self.close_phrase(&LEXICON.not_actors, at) > self.noun(at) {
+        if self.close_phrase(LEXICON.not_actors, at) > self.noun(at) {
             return false;
         }
-        !(current.sort == Sort::Levels && self.close_phrase(&LEXICON.levels, at) > 0)
+        !(current.sort == Sort::Levels && self.close_phrase(LEXICON.levels, at) > 0)
     }
 
     /// "doanh nghiệp bưu chính" starts another actor; "phòng chống" and "tổ chức triển khai" do
@@ -250,7 +250,7 @@ impl List<'_> {
             .collect::<Vec<_>>()
             .join(" ");
         !ONLY_BARE.contains(&key.as_str())
-            && self.close_phrase(&LEXICON.predicates, at + noun) == 0
+            && self.close_phrase(LEXICON.predicates, at + noun) == 0
             && current.sort != Sort::Unknown
     }
 }

@@ -31,13 +31,13 @@ pub(in crate::grammar) fn issuer(text: &str) -> Option<usize> {
     }
     let mut at = 0;
     loop {
-        let title = list.close_phrase(&LEXICON.titles, at);
-        if title == 0 || list.phrase(&LEXICON.names, at) >= title {
+        let title = list.close_phrase(LEXICON.titles, at);
+        if title == 0 || list.phrase(LEXICON.names, at) >= title {
             break;
         }
         at += title;
     }
-    let name = list.phrase(&LEXICON.names, at);
+    let name = list.phrase(LEXICON.names, at);
     let end = if name > 0 {
         at + name
     } else {
@@ -54,7 +54,7 @@ impl List<'_> {
 
     /// "Sở Xây dựng", "Liên đoàn Lao động": a head word and the capitals behind it.
     fn headed_name(&self, at: usize) -> Option<usize> {
-        let head = self.close_phrase(&LEXICON.heads, at);
+        let head = self.close_phrase(LEXICON.heads, at);
         if head == 0 || !self.is_upper(at) {
             return None;
         }
@@ -69,14 +69,14 @@ impl List<'_> {
     fn goes_on_as_name(&self, at: usize) -> bool {
         self.is_name_word(at)
             || self.is_lower(at)
-                && self.close_phrase(&LEXICON.predicates, at) == 0
+                && self.close_phrase(LEXICON.predicates, at) == 0
                 && self.gap(at + 1) <= Gap::Dash
                 && self.is_name_word(at + 1)
     }
 
     /// A word with a capital that starts no title ("Về việc", "Quy định").
     fn is_name_word(&self, at: usize) -> bool {
-        at < self.len() && self.is_upper(at) && self.close_phrase(&LEXICON.predicates, at) == 0
+        at < self.len() && self.is_upper(at) && self.close_phrase(LEXICON.predicates, at) == 0
     }
 
     /// "Trung ương Đảng", "Tỉnh ủy", "Việt Nam", "khóa XIII" behind a name.

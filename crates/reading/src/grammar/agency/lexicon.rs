@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::phrases::Phrases;
+use vietnamese::key::Keyed;
+
+use super::phrases::{Phrases, Set};
 use super::words;
 
 /// Everything that lists of agencies are compared with.
@@ -12,59 +14,67 @@ const SOURCE: &str = include_str!("lexicon.txt");
 
 /// Names, families of names, and the words of [`words`].
 pub(super) struct Lexicon {
+    /// The phrases of all sets below.
+    pub(super) phrases: Phrases,
     /// Full names.
-    pub(super) names: Phrases,
+    pub(super) names: Set,
     /// Families whose names share a head.
     pub(super) families: Vec<Family>,
-    pub(super) heads: Phrases,
-    pub(super) lower_after_head: Phrases,
-    pub(super) titles: Phrases,
-    pub(super) nouns: Phrases,
-    pub(super) levels: Phrases,
-    pub(super) tails: Phrases,
-    pub(super) not_actors: Phrases,
-    pub(super) open: Phrases,
-    pub(super) appositions: Phrases,
-    pub(super) predicates: Phrases,
+    pub(super) heads: Set,
+    pub(super) lower_after_head: Set,
+    pub(super) titles: Set,
+    pub(super) nouns: Set,
+    pub(super) levels: Set,
+    pub(super) tails: Set,
+    pub(super) not_actors: Set,
+    pub(super) open: Set,
+    pub(super) appositions: Set,
+    pub(super) predicates: Set,
 }
 
 /// Names that share a head: the departments, the ministries, the Party's boards, the unions.
 pub(super) struct Family {
     /// The head alone.
-    pub(super) head: Phrases,
+    pub(super) head: Set,
     /// The names without it.
-    pub(super) names: Phrases,
+    pub(super) names: Set,
 }
 
 impl Lexicon {
     fn read(source: &str) -> Self {
-        let mut full = Vec::new();
+        let mut phrases = Phrases::new();
+        let names = phrases.set::<&str>([]);
         let mut families = Vec::new();
         for (head, lines) in sections(source) {
-            let forms: Vec<String> = lines.iter().flat_map(|line| forms(line)).collect();
+            let forms = lines.iter().flat_map(|line| forms(line));
             if head.is_empty() {
-                full.extend(forms);
+                forms.for_each(|form| phrases.add(names, &Keyed::of(&form)));
                 continue;
             }
-            full.extend(forms.iter().map(|form| format!("{head} {form}")));
-            families.push(Family {
-                head: Phrases::new([head]),
-                names: Phrases::new(&forms),
-            });
+            let family = Family {
+                head: phrases.set([head]),
+                names: phrases.set::<&str>([]),
+            };
+            for form in forms {
+                phrases.add(family.names, &Keyed::of(&form));
+                phrases.add(names, &Keyed::of(&format!("{head} {form}")));
+            }
+            families.push(family);
         }
         Self {
-            names: Phrases::new(&full),
+            names,
             families,
-            heads: Phrases::new(words::HEADS),
-            lower_after_head: Phrases::new(words::LOWER_AFTER_HEAD),
-            titles: Phrases::new(words::TITLES),
-            nouns: Phrases::new(words::NOUNS),
-            levels: Phrases::new(words::LEVELS),
-            tails: Phrases::new(words::TAILS),
-            not_actors: Phrases::new(words::NOT_ACTORS),
-            open: Phrases::new(words::OPEN),
-            appositions: Phrases::new(words::APPOSITIONS),
-            predicates: Phrases::new(words::PREDICATES),
+            heads: phrases.set(words::HEADS),
+            lower_after_head: phrases.set(words::LOWER_AFTER_HEAD),
+            titles: phrases.set(words::TITLES),
+            nouns: phrases.set(words::NOUNS),
+            levels: phrases.set(words::LEVELS),
+            tails: phrases.set(words::TAILS),
+            not_actors: phrases.set(words::NOT_ACTORS),
+            open: phrases.set(words::OPEN),
+            appositions: phrases.set(words::APPOSITIONS),
+            predicates: phrases.set(words::PREDICATES),
+            phrases,
         }
     }
 }
@@ -124,7 +134,12 @@ fn initials(name: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut forms = Vec::new();
-    for inner in ["", " "] {
+    let inner = if first.len() > 1 {
+        &["", " "][..]
+    } else {
+        &[""]
+    };
+    for inner in inner {
         for joiner in ["&", "", " ", " và ", " & "] {
             forms.push(format!("{}{joiner}{last}", first.join(inner)));
         }

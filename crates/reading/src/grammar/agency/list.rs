@@ -6,7 +6,7 @@ use std::ops::Range;
 use vietnamese::key::Keyed;
 
 use super::lexicon::{Family, LEXICON};
-use super::phrases::Phrases;
+use super::phrases::Set;
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +27,10 @@ pub(super) enum Gap {
 pub(super) struct List<'a> {
     text: Cow<'a, str>,
     keyed: Keyed,
+    /// The words as the lexicon numbers them.
+    row: Vec<u32>,
     gaps: Vec<Gap>,
 }
-
-/// More words than any phrase of the lexicon has.
-const LONGEST_PHRASE: usize = 24;
 
 /// Words that make what follows plural: "các sở", "những đơn vị".
 const PLURALS: [&str; 3] = ["cac", "nhưng", "moi"];
@@ -46,7 +45,12 @@ impl<'a> List<'a> {
             gaps.push(gap(&text[end..word.source.start]));
             end = word.source.end;
         }
-        Self { text, keyed, gaps }
+        Self {
+            row: LEXICON.phrases.row(&keyed),
+            text,
+            keyed,
+            gaps,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -69,24 +73,27 @@ impl<'a> List<'a> {
         self.text[before.source.end..word.source.start].contains(['.', '\n'])
     }
 
-    /// Length in words of the longest of `phrases` at the word `index`; commas do not count, a
+    /// Length in words of the longest phrase of `set` at the word `index`; commas do not count, a
     /// colon or a semicolon ends it.
-    pub(super) fn phrase(&self, phrases: &Phrases, index: usize) -> usize {
-        phrases.at(&self.keyed, index, self.first_gap(index, Gap::Colon))
+    pub(super) fn phrase(&self, set: Set, index: usize) -> usize {
+        self.longest(set, index, Gap::Colon)
     }
 
     /// Like [`List::phrase`], for phrases that hold no comma.
-    pub(super) fn close_phrase(&self, phrases: &Phrases, index: usize) -> usize {
-        phrases.at(&self.keyed, index, self.first_gap(index, Gap::Soft))
+    pub(super) fn close_phrase(&self, set: Set, index: usize) -> usize {
+        self.longest(set, index, Gap::Soft)
     }
 
-    /// The first word behind `index` that stands behind a gap of at least `gap`. No phrase is
-    /// longer than [`LONGEST_PHRASE`] words, so nobody looks farther.
-    fn first_gap(&self, index: usize, gap: Gap) -> usize {
-        let last = self.len().min(index + LONGEST_PHRASE);
-        (index + 1..last)
-            .find(|&inner| self.gap(inner) >= gap)
-            .unwrap_or(last)
+    /// Whether a phrase of one of the sets may start with the first words.
+    pub(super) fn may_start_phrase(&self, sets: &[Set]) -> bool {
+        LEXICON.phrases.may_start(sets, &self.row)
+    }
+
+    fn longest(&self, set: Set, index: usize, gap: Gap) -> usize {
+        let words = self.row.get(index..).unwrap_or_default();
+        LEXICON
+            .phrases
+            .longest(set, words, |behind| self.gaps[index + behind] < gap)
     }
 
     pub(super) fn is_upper(&self, index: usize) -> bool {
@@ -124,7 +131,8 @@ impl<'a> List<'a> {
     /// The family of which the word `index` is the head, and the length of the head.
     pub(super) fn family(&self, index: usize) -> Option<(&'static Family, usize)> {
         LEXICON.families.iter().find_map(|family| {
-            let len = family.head.at(&self.keyed, index, self.len());
+            let words = self.row.get(index..).unwrap_or_default();
+            let len = LEXICON.phrases.longest(family.head, words, |_| true);
             (len > 0).then_some((family, len))
         })
     }
@@ -210,15 +218,19 @@ fn bracketed(text: &str) -> Option<usize> {
 }
 
 fn gap(between: &str) -> Gap {
-    if between.contains(';') {
-        Gap::Hard
-    } else if between.contains(':') {
-        Gap::Colon
-    } else if between.contains([',', '/', '\n', '.', '|', '…']) {
-        Gap::Soft
-    } else if between.contains(" - ") || between.contains(['–', '—']) {
-        Gap::Dash
-    } else {
-        Gap::Close
+    if between == " " {
+        return Gap::Close;
     }
+    let widest = between.chars().map(|ch| match ch {
+        ';' => Gap::Hard,
+        ':' => Gap::Colon,
+        ',' | '/' | '\n' | '.' | '|' | '…' => Gap::Soft,
+        '–' | '—' => Gap::Dash,
+        _ => Gap::Close,
+    });
+    let widest = widest.max().unwrap_or(Gap::Close);
+    if widest == Gap::Close && between.contains(" - ") {
+        return Gap::Dash;
+    }
+    widest
 }

@@ -56,23 +56,38 @@ pub fn opens(text: &str) -> bool {
     let list = List::of(&text[..end]);
     // Keys know no tone: "Cà" of "Cà Mau" is not CA (Công an).
     let lexicon = &lexicon::LEXICON;
-    let name = list.phrase(&lexicon.names, 0);
-    let head = list.close_phrase(&lexicon.heads, 0);
+    let name = list.phrase(lexicon.names, 0);
+    let head = list.close_phrase(lexicon.heads, 0);
     let short = name == 1 && head <= 1 && list.word(0).contains(char::is_lowercase);
     name + head > 0 && !short && list.opening(0).sort != actor::Sort::Unknown
 }
 
 /// Length in bytes of the name of the lexicon that a text starts with; 0 when it starts with none.
 pub fn known(text: &str) -> usize {
-    let list = List::of(window(text));
-    let len = list.phrase(&lexicon::LEXICON.names, 0);
+    let list = List::of(window(text, NEAR));
+    let len = list.phrase(lexicon::LEXICON.names, 0);
     list.place(0..len).end
 }
 
 /// The actors a sentence opens with, and the byte where its predicate starts: "Sở Nội vụ và các
 /// sở, ngành | tham mưu …". Empty when the sentence opens with no actor.
 pub fn leading(text: &str) -> (Vec<AgencyMatch>, usize) {
-    let window = window(text);
+    let whole = window(text, LONGEST_LIST);
+    if !split::may_list(whole) {
+        return (Vec::new(), 0);
+    }
+    // Most lists are short, and what stands far behind one does not change how it is read.
+    let near = window(whole, NEAR);
+    if near.len() < whole.len() && !is_open(near) {
+        let found = leading_in(near);
+        if found.1 + FAR < near.len() {
+            return found;
+        }
+    }
+    leading_in(whole)
+}
+
+fn leading_in(window: &str) -> (Vec<AgencyMatch>, usize) {
     let list = List::of(window);
     let (actors, end) = split::actors(&list, Extent::Leading);
     let end = end
@@ -85,16 +100,25 @@ pub fn leading(text: &str) -> (Vec<AgencyMatch>, usize) {
     }
 }
 
+/// Whether a bracket is not closed in the text.
+fn is_open(text: &str) -> bool {
+    let count = |mark| memchr::memchr_iter(mark, text.as_bytes()).count();
+    count(b'(') > count(b')')
+}
+
+/// The part of a sentence in which most lists end.
+const NEAR: usize = 400;
+
+/// More bytes than are looked ahead behind a list: a long name and what may narrow it.
+const FAR: usize = 200;
+
 /// No list of actors in a sentence is longer than this many bytes.
 const LONGEST_LIST: usize = 1500;
 
 /// The start of the text, as far as a list can go: lists cost what they are long, not what the
 /// document is.
-fn window(text: &str) -> &str {
-    let line = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
-    let mut end = line.min(LONGEST_LIST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+fn window(text: &str, longest: usize) -> &str {
+    let text = &text[..text.floor_char_boundary(longest)];
+    let line = memchr::memchr(b'\n', text.as_bytes());
+    &text[..line.unwrap_or(text.len())]
 }

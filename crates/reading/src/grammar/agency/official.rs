@@ -20,17 +20,14 @@ static FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 /// binh và Xã hội". `None` when the name is right, or unknown. Capitals do not count.
 pub fn form(name: &str) -> Option<String> {
     let known = FORMS.get(&bare(name))?;
-    let right = known.iter().any(|form| same_shape(form, name));
+    let own = shape(name);
+    let right = known.iter().any(|form| shape(form) == own);
     (!right).then(|| known.first().cloned()).flatten()
 }
 
-/// Whether two spellings have the same words with the same marks between them.
-pub fn same_shape(a: &str, b: &str) -> bool {
-    shape(a) == shape(b)
-}
-
-/// Words and marks: what a comma, a dash and "và" are, and nothing of capitals and tones.
-fn shape(name: &str) -> Vec<String> {
+/// Words and marks: what a comma, a dash and "và" are, and nothing of capitals and tones. Two
+/// spellings of one shape have the same words with the same marks between them.
+pub fn shape(name: &str) -> Vec<String> {
     let spaced = name
         .replace(',', " , ")
         .replace('-', " - ")

@@ -24,7 +24,7 @@ pub(super) fn shared_head(list: &List<'_>, start: usize) -> Option<Shared> {
     if plural {
         at += 1;
     }
-    let title = at..at + list.close_phrase(&LEXICON.titles, at);
+    let title = at..at + list.close_phrase(LEXICON.titles, at);
     at = title.end;
     if list.is_plural(at) {
         plural = true;
@@ -35,7 +35,7 @@ pub(super) fn shared_head(list: &List<'_>, start: usize) -> Option<Shared> {
     };
     let head = at..at + len;
     let first = colon_behind(list, head.end).or_else(|| {
-        let named = plural && list.is_upper(head.end) && list.phrase(&family.names, head.end) > 0;
+        let named = plural && list.is_upper(head.end) && list.phrase(family.names, head.end) > 0;
         named.then_some(head.end)
     })?;
     let head = [list.written(title), capitalised(&list.written(head))].join(" ");
@@ -56,11 +56,11 @@ fn capitalised(head: &str) -> String {
 /// "UBND các xã: Anh Sơn, Đô Lương", "UBND các huyện Con Cuông, Tương Dương": a body, "các", one
 /// level, then the names of places.
 fn shared_level(list: &List<'_>, start: usize) -> Option<Shared> {
-    let body = start..start + list.phrase(&LEXICON.names, start);
+    let body = start..start + list.phrase(LEXICON.names, start);
     if body.is_empty() || !list.is_plural(body.end) {
         return None;
     }
-    let level = body.end + 1..body.end + 1 + list.close_phrase(&LEXICON.levels, body.end + 1);
+    let level = body.end + 1..body.end + 1 + list.close_phrase(LEXICON.levels, body.end + 1);
     let first = level.end;
     let named =
         list.gap(first) == Gap::Colon || list.gap(first) == Gap::Close && list.is_upper(first);
@@ -79,7 +79,7 @@ fn shared_level(list: &List<'_>, start: usize) -> Option<Shared> {
 fn colon_behind(list: &List<'_>, from: usize) -> Option<usize> {
     (from..list.len().min(from + 4))
         .take_while(|&at| {
-            at == from || list.close_phrase(&LEXICON.nouns, at - 1) > 0 || list.is_boundary(at)
+            at == from || list.close_phrase(LEXICON.nouns, at - 1) > 0 || list.is_boundary(at)
         })
         .find(|&at| list.gap(at) == Gap::Colon)
 }
@@ -91,8 +91,8 @@ pub(super) fn shared_names(list: &List<'_>, shared: &Shared, found: &mut Vec<Age
     while at < list.len() {
         let known = shared
             .family
-            .map_or(0, |family| list.phrase(&family.names, at));
-        let own_head = list.is_upper(at) && list.phrase(&LEXICON.names, at) > known
+            .map_or(0, |family| list.phrase(family.names, at));
+        let own_head = list.is_upper(at) && list.phrase(LEXICON.names, at) > known
             || list.family(at).is_some();
         if at > shared.first && (own_head || known == 0 && list.leaves_shared(at, end)) {
             break;

@@ -40,6 +40,18 @@ pub(super) fn actors(list: &List<'_>, extent: Extent) -> (Vec<AgencyMatch>, usiz
     (found, end)
 }
 
+/// Whether the first two words of a text leave it open that a list starts there. Most texts do
+/// not, and need not be looked at any further.
+pub(super) fn may_list(text: &str) -> bool {
+    let second = memchr::memchr_iter(b' ', text.as_bytes()).nth(1);
+    let start = &text[..second.unwrap_or(text.len())];
+    if start.contains('(') {
+        return true;
+    }
+    let list = List::of(start);
+    list.is_plural(0) || skip_joiners(&list, 0) > 0 || list.may_name()
+}
+
 /// Where reading goes on, and whether the list is over.
 pub(super) struct Next {
     pub(super) at: usize,
@@ -126,11 +138,11 @@ fn bare_sibling(list: &List<'_>, at: usize, family: &Family) -> Option<Range<usi
         return None;
     }
     let start = skip_joiners(list, at);
-    let len = list.phrase(&family.names, start);
+    let len = list.phrase(family.names, start);
     let fills = len > 0
         && list.is_upper(start)
         && list.is_bare(start + len)
-        && list.phrase(&LEXICON.names, start) == 0;
+        && list.phrase(LEXICON.names, start) == 0;
     fills.then(|| start..segment_end(list, start + len))
 }
 
@@ -149,7 +161,7 @@ fn name_end(list: &List<'_>, start: usize, opening: Opening, extent: Extent) -> 
     let mut current = opening;
     let mut at = opening.end.max(start + 1);
     while at < list.len() {
-        if list.gap(at) == Gap::Dash && list.close_phrase(&LEXICON.appositions, at) > 0 {
+        if list.gap(at) == Gap::Dash && list.close_phrase(LEXICON.appositions, at) > 0 {
             return (
                 at,
                 Next {
@@ -228,7 +240,7 @@ fn actor(list: &List<'_>, words: Range<usize>, opening: Opening) -> AgencyMatch 
 }
 
 fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
-    let open = words.clone().any(|at| list.phrase(&LEXICON.open, at) > 0);
+    let open = words.clone().any(|at| list.phrase(LEXICON.open, at) > 0);
     let several = opening.plural
         || words
             .clone()
@@ -257,9 +269,21 @@ impl List<'_> {
 
     /// Whether an actor can open at `at` at all: what a sentence starts with is otherwise no list.
     fn may_open(&self, at: usize) -> bool {
-        self.is_plural(at) && self.phrase(&LEXICON.not_actors, at + 1) == 0
+        self.is_plural(at) && self.phrase(LEXICON.not_actors, at + 1) == 0
             || self.opening(at).sort != Sort::Unknown
             || shared_head(self, at).is_some()
+    }
+
+    /// Whether the first words may be those of a name, a title or a noun.
+    fn may_name(&self) -> bool {
+        let sets = [
+            LEXICON.names,
+            LEXICON.titles,
+            LEXICON.heads,
+            LEXICON.nouns,
+            LEXICON.levels,
+        ];
+        self.may_start_phrase(&sets) || self.family(0).is_some() || self.key(0) == "câp"
     }
 
     /// Whether the predicate starts at `at`.
@@ -268,19 +292,19 @@ impl List<'_> {
             return true;
         }
         self.is_lower(at)
-            && self.close_phrase(&LEXICON.predicates, at) > 0
-            && self.close_phrase(&LEXICON.tails, at) == 0
+            && self.close_phrase(LEXICON.predicates, at) > 0
+            && self.close_phrase(LEXICON.tails, at) == 0
             && (self.gap(at) == Gap::Close
                 || current.sort != Sort::Nouns
-                || self.close_phrase(&LEXICON.nouns, at) == 0)
+                || self.close_phrase(LEXICON.nouns, at) == 0)
     }
 
     /// Whether a word behind a comma cannot go on with the name before it.
     fn leaves_list(&self, at: usize, current: Opening) -> bool {
         self.is_lower(at)
             && match current.sort {
-                Sort::Nouns => self.close_phrase(&LEXICON.nouns, at) == 0 && !self.is_plural(at),
-                Sort::Levels => self.close_phrase(&LEXICON.levels, at) == 0 && !self.is_plural(at),
+                Sort::Nouns => self.close_phrase(LEXICON.nouns, at) == 0 && !self.is_plural(at),
+                Sort::Levels => self.close_phrase(LEXICON.levels, at) == 0 && !self.is_plural(at),
                 Sort::Known => true,
                 _ => false,
             }
@@ -296,10 +320,10 @@ impl List<'_> {
             return Some(segment_end(self, behind + 1));
         }
         let plural_level = (start..at).any(|word| {
-            let len = self.close_phrase(&LEXICON.levels, word + 1);
+            let len = self.close_phrase(LEXICON.levels, word + 1);
             self.is_plural(word) && len > 0 && word + 1 + len == at
         });
-        let len = self.close_phrase(&LEXICON.levels, behind);
+        let len = self.close_phrase(LEXICON.levels, behind);
         let of_a_body = len > 0 && self.key(behind + len - 1) == "thuôc";
         let bare = self.is_lower(behind) && (of_a_body || !self.is_upper(behind + len));
         (plural_level && len > 0 && bare).then_some(behind + len)
@@ -313,7 +337,7 @@ impl List<'_> {
         let Some((family, _)) = self.family(start) else {
             return false;
         };
-        let len = self.phrase(&family.names, at);
+        let len = self.phrase(family.names, at);
         len > 0 && self.is_upper(at) && self.is_bare(at + len)
     }
 
@@ -326,7 +350,7 @@ impl List<'_> {
 
     /// The end of "cấp xã" at `at`.
     fn level_named(&self, at: usize) -> Option<usize> {
-        let len = self.close_phrase(&LEXICON.levels, at + 1);
+        let len = self.close_phrase(LEXICON.levels, at + 1);
         (self.key(at) == "câp" && len > 0).then_some(at + 1 + len)
     }
 
@@ -334,7 +358,7 @@ impl List<'_> {
     fn is_bare_until(&self, at: usize, end: usize) -> bool {
         let mut at = at;
         while at < end {
-            match self.close_phrase(&LEXICON.tails, at) {
+            match self.close_phrase(LEXICON.tails, at) {
                 0 => return false,
                 len => at += len,
             }

@@ -109,7 +109,7 @@ pub(super) enum Marking {
     Loose,
 }
 
-impl Words<'_> {
+impl Words {
     /// Reads a calendar unit.
     pub(super) fn unit(&mut self, marking: Marking) -> Option<Unit> {
         self.attempt(|words| words.day(marking))

@@ -67,7 +67,7 @@ const REFERENCES: [&str; 23] = [
     "công văn",
 ];
 
-impl Words<'_> {
+impl Words {
     /// "Thường xuyên, liên tục", possibly within a period. What the comma adds behind it ("theo
     /// yêu cầu nhiệm vụ") does not change it: the first word decides.
     pub(super) fn continuous(&mut self, context: &DateContext) -> Option<Read> {

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use memchr::memmem::Finder;
 use regex::{Captures, Regex};
 
 use super::DateFault;
@@ -16,6 +17,11 @@ static DATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// See [`super::faults`].
 pub(super) fn faults(text: &str) -> Vec<(Range<usize>, DateFault)> {
+    static MONTH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" tháng "));
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'/', bytes).is_none() && MONTH.find(bytes).is_none() {
+        return Vec::new();
+    }
     let Some(dates) = DATES.as_ref() else {
         return Vec::new();
     };

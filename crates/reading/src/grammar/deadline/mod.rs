@@ -173,7 +173,7 @@ enum Ending {
     Remark,
 }
 
-fn value(mut words: Words<'_>, ending: Ending, context: &DateContext) -> Option<DeadlineValue> {
+fn value(mut words: Words, ending: Ending, context: &DateContext) -> Option<DeadlineValue> {
     let mut values = Vec::new();
     while !words.is_done() {
         values.extend(clause_of_value(&mut words, ending, context)?);
@@ -184,7 +184,7 @@ fn value(mut words: Words<'_>, ending: Ending, context: &DateContext) -> Option<
 
 /// Reads one clause that ends where the value does, or at a semicolon.
 fn clause_of_value(
-    words: &mut Words<'_>,
+    words: &mut Words,
     ending: Ending,
     context: &DateContext,
 ) -> Option<Vec<DeadlineValue>> {
@@ -210,9 +210,9 @@ fn clause_of_value(
 }
 
 /// Reads one kind of clause; several clauses only where a recurrence has several rules.
-type Reader = fn(&mut Words<'_>, &DateContext) -> Option<Vec<Read>>;
+type Reader = fn(&mut Words, &DateContext) -> Option<Vec<Read>>;
 
-fn read_recurring(words: &mut Words<'_>, context: &DateContext) -> Option<Vec<Read>> {
+fn read_recurring(words: &mut Words, context: &DateContext) -> Option<Vec<Read>> {
     let clauses = words.recurring(context)?;
     Some(
         clauses

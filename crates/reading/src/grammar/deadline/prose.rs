@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::words::{Mark, Words};
 use super::{Clause, DateContext, DeadlineValue, Read};
@@ -67,6 +67,8 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .chain(named)
         .collect();
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .prefilter(false)
         .match_kind(MatchKind::LeftmostLongest)
         .build(patterns)
         .ok()
@@ -147,7 +149,7 @@ const READERS: [super::Reader; 6] = [
     |words, _| words.immediate().map(|read| vec![read]),
 ];
 
-impl Words<'_> {
+impl Words {
     /// "ngay sau khi …", up to the next comma.
     fn immediate(&mut self) -> Option<Read> {
         let start = self.mark();

@@ -59,7 +59,7 @@ fn rule_of(period: &str) -> Option<&'static str> {
     })
 }
 
-impl Words<'_> {
+impl Words {
     /// Reads a recurring duty: its clauses, of which there is mostly one.
     pub(super) fn recurring(&mut self, context: &DateContext) -> Option<Vec<Clause>> {
         self.eat_any(&["báo cáo", "gửi báo cáo", "thực hiện", "tổ chức", "tổng hợp"]);

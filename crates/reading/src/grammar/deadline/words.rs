@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use vietnamese::key::lower;
+
 /// A word, a number or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Token {
     kind: Kind,
-    /// Lower case, one spelling ("quí" is "quý", "hàng năm" is "hằng năm").
-    word: String,
     place: Range<usize>,
+    /// The one spelling of a word that has several ("quí" is "quý", "hàng năm" is "hằng năm").
+    respelled: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +23,9 @@ enum Kind {
 /// The tokens of a text, read from left to right; every reader either takes what it names or
 /// leaves the cursor where it was.
 #[derive(Debug, Clone)]
-pub(super) struct Words<'a> {
-    text: &'a str,
+pub(super) struct Words {
+    /// The text in small letters.
+    lower: String,
     tokens: Vec<Token>,
     at: usize,
 }
@@ -34,51 +37,86 @@ pub(super) struct Mark(usize);
 /// Words for a stretch of time, as they stand behind "hằng", "mỗi" and numbers.
 pub(super) const PERIODS: [&str; 5] = ["ngày", "tuần", "tháng", "quý", "năm"];
 
-impl<'a> Words<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        let mut tokens: Vec<Token> = Vec::new();
-        for (at, ch) in text.char_indices().filter(|(_, ch)| !ch.is_whitespace()) {
+impl Words {
+    pub(super) fn of(text: &str) -> Self {
+        let lower = lower(text);
+        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
+        for (at, ch) in lower.char_indices().filter(|(_, ch)| !ch.is_whitespace()) {
             let kind = kind(ch);
             let end = at + ch.len_utf8();
             match tokens.last_mut() {
                 Some(last) if last.kind == kind && kind != Kind::Mark && last.place.end == at => {
                     last.place.end = end;
-                    last.word.extend(ch.to_lowercase());
                 }
                 _ => tokens.push(Token {
                     kind,
-                    word: ch.to_lowercase().collect(),
                     place: at..end,
+                    respelled: None,
                 }),
             }
         }
-        respell(&mut tokens);
-        Self {
-            text,
+        let mut words = Self {
+            lower,
             tokens,
             at: 0,
+        };
+        words.respell();
+        words
+    }
+
+    /// The word at an index, in its one spelling; nothing past the end.
+    fn word(&self, index: usize) -> &str {
+        self.tokens
+            .get(index)
+            .map_or("", |token| self.spelled(token))
+    }
+
+    fn spelled(&self, token: &Token) -> &str {
+        token.respelled.unwrap_or(&self.lower[token.place.clone()])
+    }
+
+    /// One spelling: "quí" and "qúy", "định kì", "hàng năm" and "mỗi năm".
+    fn respell(&mut self) {
+        for at in 0..self.tokens.len() {
+            let word = match self.word(at) {
+                "quí" | "qúy" | "qúi" => "quý",
+                "kì" => "kỳ",
+                "hàng" if self.is_period(at + 1) => "hằng",
+                "mỗi" if self.is_period(at + 1) && !self.is_number(at + 2) => "hằng",
+                _ => continue,
+            };
+            self.tokens[at].respelled = Some(word);
         }
+    }
+
+    fn is_period(&self, index: usize) -> bool {
+        let word = self.word(index);
+        PERIODS.contains(&word) || word.starts_with("quí")
+    }
+
+    fn is_number(&self, index: usize) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.kind == Kind::Number)
     }
 
     /// Leaves out what stands in brackets.
     pub(super) fn drop_brackets(&mut self) {
         let mut depth = 0_usize;
+        let lower = &self.lower;
         self.tokens.retain(|token| {
-            let opens = usize::from(token.word == "(");
-            let closes = usize::from(token.word == ")");
-            depth += opens;
+            let word = &lower[token.place.clone()];
+            depth += usize::from(word == "(");
             let kept = depth == 0;
-            depth = depth.saturating_sub(closes);
+            depth = depth.saturating_sub(usize::from(word == ")"));
             kept
         });
     }
 
     /// Leaves out the punctuation at the end.
     pub(super) fn trim_end(&mut self) {
-        while self
-            .tokens
-            .last()
-            .is_some_and(|last| matches!(last.word.as_str(), "." | "," | ";" | ":" | "…"))
+        while let Some(last) = self.tokens.last()
+            && matches!(self.spelled(last), "." | "," | ";" | ":" | "…")
         {
             self.tokens.pop();
         }
@@ -109,11 +147,11 @@ impl<'a> Words<'a> {
         let start = self
             .tokens
             .get(mark.0)
-            .map_or(self.text.len(), |token| token.place.start);
-        self.text
+            .map_or(self.lower.len(), |token| token.place.start);
+        self.lower
             .get(start..self.end())
             .unwrap_or_default()
-            .to_lowercase()
+            .to_owned()
     }
 
     /// Whether the cursor stands where a clause ends.
@@ -122,17 +160,25 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn peek(&self) -> &str {
-        self.tokens.get(self.at).map_or("", |token| &token.word)
+        self.word(self.at)
     }
 
     /// Takes the phrase if it stands here whole.
     pub(super) fn eat(&mut self, phrase: &str) -> bool {
+        let mut rest = Some(phrase);
         let mut at = self.at;
-        for word in phrase.split(' ') {
-            if self.tokens.get(at).is_none_or(|token| token.word != word) {
+        while let Some(expected) = rest {
+            let Some(token) = self.tokens.get(at) else {
+                return false;
+            };
+            let Some(behind) = expected.strip_prefix(self.spelled(token)) else {
+                return false;
+            };
+            at += 1;
+            rest = behind.strip_prefix(' ');
+            if rest.is_none() && !behind.is_empty() {
                 return false;
             }
-            at += 1;
         }
         self.at = at;
         true
@@ -149,7 +195,8 @@ impl<'a> Words<'a> {
             .tokens
             .get(self.at)
             .filter(|token| token.kind == Kind::Number)?;
-        let number = (token.word.parse().ok()?, token.word.len());
+        let digits = self.spelled(token);
+        let number = (digits.parse().ok()?, digits.len());
         self.at += 1;
         Some(number)
     }
@@ -220,24 +267,5 @@ fn kind(ch: char) -> Kind {
         Kind::Word
     } else {
         Kind::Mark
-    }
-}
-
-/// One spelling: "quí" and "qúy", "định kì", "hàng năm" and "mỗi năm".
-fn respell(tokens: &mut [Token]) {
-    for at in 0..tokens.len() {
-        let next = tokens.get(at + 1).map(|token| token.word.as_str());
-        let periodic = next.is_some_and(|next| PERIODS.contains(&next) || next.starts_with("quí"));
-        let counted = tokens
-            .get(at + 2)
-            .is_some_and(|token| token.kind == Kind::Number);
-        let word = match tokens[at].word.as_str() {
-            "quí" | "qúy" | "qúi" => "quý",
-            "kì" => "kỳ",
-            "hàng" if periodic => "hằng",
-            "mỗi" if periodic && !counted => "hằng",
-            _ => continue,
-        };
-        word.clone_into(&mut tokens[at].word);
     }
 }

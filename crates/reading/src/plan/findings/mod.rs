@@ -18,6 +18,7 @@ use crate::source::Span;
 
 /// The findings while they are collected.
 struct Desk<'a> {
+    /// The outline is here, not in the draft.
     page: &'a Page<'a>,
     draft: &'a PlanDraft,
     lines: LineIndex,
@@ -72,8 +73,8 @@ impl Desk<'_> {
 
 /// Headings that the numbers prove missing.
 fn headings(desk: &mut Desk<'_>) {
-    let draft = desk.draft;
-    for node in draft.outline.iter().filter(|node| node.lost) {
+    let page = desk.page;
+    for node in page.nodes.iter().filter(|node| node.lost) {
         let at = Span::new(node.span.start, node.span.start);
         desk.add(codes::HEADING_LOST, at, node.label.clone(), None);
     }

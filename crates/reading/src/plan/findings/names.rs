@@ -1,6 +1,6 @@
 //! Agencies written otherwise than they are called, or than the plan itself calls them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use vietnamese::key::match_key;
 
@@ -16,15 +16,10 @@ pub(super) fn find(desk: &mut Desk<'_>) {
         .iter()
         .flat_map(|task| task.lead.iter().chain(&task.coordinate));
     let addressed = draft.duties.iter().flat_map(|list| &list.addressees);
-    let mut actors: Vec<&Actor> = assigned.chain(addressed).collect();
-    actors.sort_by_key(|actor| actor.quote.span);
-    actors.dedup_by_key(|actor| actor.quote.span);
-    let usual = usual_forms(&actors);
-    let mut met: HashSet<&str> = HashSet::new();
-    for actor in actors {
-        if !met.insert(&actor.name) {
-            continue;
-        }
+    let spellings = spellings(assigned.chain(addressed).collect());
+    let usual = usual_forms(&spellings);
+    for spelling in &spellings {
+        let actor = spelling.actor;
         let seen = Some(actor.name.clone());
         if let Some(expected) = without_twice(&actor.name) {
             desk.add(
@@ -34,26 +29,59 @@ pub(super) fn find(desk: &mut Desk<'_>) {
                 Some(expected),
             );
         } else if let Some(expected) =
-            official::form(&actor.name).or_else(|| usual_form(&usual, &actor.name))
+            official::form(&actor.name).or_else(|| usual_form(&usual, spelling))
         {
             desk.add(codes::NAME_VARIANT, actor.quote.span, seen, Some(expected));
         }
     }
 }
 
-/// Spellings by key, with how often each is written.
-type Forms = HashMap<String, Vec<(String, usize)>>;
+/// One way a name is written in the plan.
+struct Spelling<'a> {
+    /// Where it is first met.
+    actor: &'a Actor,
+    /// How often it is met.
+    count: usize,
+    /// Its words.
+    key: String,
+    /// Its words and the marks between them.
+    shape: Vec<String>,
+}
 
-fn usual_forms(actors: &[&Actor]) -> Forms {
-    let mut forms: Forms = HashMap::new();
+/// The spellings of the plan in the order they are first met.
+fn spellings(mut actors: Vec<&Actor>) -> Vec<Spelling<'_>> {
+    actors.sort_by_key(|actor| actor.quote.span);
+    actors.dedup_by_key(|actor| actor.quote.span);
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut spellings: Vec<Spelling<'_>> = Vec::new();
     for actor in actors {
-        let known = forms.entry(match_key(&actor.name)).or_default();
+        let place = *places.entry(&actor.name).or_insert(spellings.len());
+        match spellings.get_mut(place) {
+            Some(spelling) => spelling.count += 1,
+            None => spellings.push(Spelling {
+                actor,
+                count: 1,
+                key: match_key(&actor.name),
+                shape: official::shape(&actor.name),
+            }),
+        }
+    }
+    spellings
+}
+
+/// The shapes in which the words of a name are written, and how often each is.
+type Forms<'a> = HashMap<&'a str, Vec<(&'a Spelling<'a>, usize)>>;
+
+fn usual_forms<'a>(spellings: &'a [Spelling<'a>]) -> Forms<'a> {
+    let mut forms: Forms<'a> = HashMap::new();
+    for spelling in spellings {
+        let known = forms.entry(&spelling.key).or_default();
         match known
             .iter_mut()
-            .find(|(form, _)| official::same_shape(form, &actor.name))
+            .find(|(form, _)| form.shape == spelling.shape)
         {
-            Some((_, count)) => *count += 1,
-            None => known.push((actor.name.clone(), 1)),
+            Some((_, count)) => *count += spelling.count,
+            None => known.push((spelling, spelling.count)),
         }
     }
     forms
@@ -61,15 +89,15 @@ fn usual_forms(actors: &[&Actor]) -> Forms {
 
 /// How the plan writes the name elsewhere, at least three times as often, when only the marks
 /// between its words differ.
-fn usual_form(forms: &Forms, name: &str) -> Option<String> {
+fn usual_form(forms: &Forms<'_>, spelling: &Spelling<'_>) -> Option<String> {
     const OFTEN: usize = 3;
-    let known = forms.get(&match_key(name))?;
+    let known = forms.get(spelling.key.as_str())?;
     let own = known
         .iter()
-        .find(|(form, _)| official::same_shape(form, name))?
+        .find(|(form, _)| form.shape == spelling.shape)?
         .1;
     let (usual, count) = known.iter().max_by_key(|(_, count)| *count)?;
-    (*count >= own * OFTEN && !official::same_shape(usual, name)).then(|| usual.clone())
+    (*count >= own * OFTEN && usual.shape != spelling.shape).then(|| usual.actor.name.clone())
 }
 
 /// The name without two words that stand in it twice in a row; `None` when none do.

@@ -40,7 +40,7 @@ struct End {
 }
 
 fn ends(desk: &Desk<'_>, wanted: impl Fn(NodeKind) -> bool) -> Vec<End> {
-    let nodes = desk.draft.outline.iter().enumerate();
+    let nodes = desk.page.nodes.iter().enumerate();
     nodes
         .filter(|(_, node)| wanted(node.kind))
         .filter_map(|(id, _)| {
@@ -55,7 +55,7 @@ fn ends(desk: &Desk<'_>, wanted: impl Fn(NodeKind) -> bool) -> Vec<End> {
             let place = start..place.end;
             let mut span = desk.page.reader.sheet.span(&place);
             if place.is_empty() {
-                let end = desk.draft.outline[id].text.as_ref()?.span.end;
+                let end = desk.page.nodes[id].text.as_ref()?.span.end;
                 span = Span::new(end, end);
             }
             Some(End {

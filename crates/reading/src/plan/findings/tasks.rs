@@ -11,12 +11,13 @@ pub(super) fn find(desk: &mut Desk<'_>) {
     let draft = desk.draft;
     let mut leads: HashSet<(&str, Span)> = HashSet::new();
     let mut collectives: HashSet<String> = HashSet::new();
+    let mut doubtful: HashSet<&str> = HashSet::new();
     for (id, task) in draft.tasks.iter().enumerate() {
         let about = About { id, task };
         about.content(desk);
         about.leads(desk, &mut leads, &mut collectives);
         about.deadline(desk);
-        about.doubtful(desk);
+        about.doubtful(desk, &mut doubtful);
     }
     without_deadline(desk);
 }
@@ -80,15 +81,11 @@ impl<'a> About<'a> {
         }
     }
 
-    /// A name that the reader is not sure is one.
-    fn doubtful(&self, desk: &mut Desk<'_>) {
+    /// A name that the reader is not sure is one, spoken of once.
+    fn doubtful(&self, desk: &mut Desk<'_>, met: &mut HashSet<&'a str>) {
         let actors = self.task.lead.iter().chain(&self.task.coordinate);
         for actor in actors.filter(|actor| actor.certainty == Certainty::Uncertain) {
-            let known = desk.found.iter().any(|finding| {
-                finding.code == codes::TASK_UNSURE_ACTOR
-                    && finding.seen.as_deref() == Some(actor.name.as_str())
-            });
-            if !known {
+            if met.insert(&actor.name) {
                 let seen = Some(actor.name.clone());
                 self.push(desk, codes::TASK_UNSURE_ACTOR, Some(actor.quote.span), seen);
             }
@@ -133,7 +130,7 @@ fn without_deadline(desk: &mut Desk<'_>) {
 /// Where a task stands: its words, else its node, else whoever leads it.
 fn place(desk: &Desk<'_>, task: &TaskDraft) -> Option<Span> {
     let words = task.heading.as_ref().or(task.text.as_ref());
-    let node = || task.node.and_then(|id| desk.draft.outline.get(id));
+    let node = || task.node.and_then(|id| desk.page.nodes.get(id));
     words
         .map(|quote| quote.span)
         .or_else(|| node().map(|node| node.span))
