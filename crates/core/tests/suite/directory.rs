@@ -2,6 +2,7 @@
 
 use dondoc_core::{
     Error, event,
+    reorganisation::{self, prepared},
     unit::{
         self, Kind, Level, Registry,
         difference::{self, Decided, Fate, Here},
@@ -24,6 +25,7 @@ on_both!(
     an_edit_names_its_version_and_leaves_an_event,
     groups_have_rules_lists_and_exceptions,
     a_file_is_applied_as_it_was_seen,
+    every_prepared_act_fits_and_is_applied_in_turn,
 );
 
 fn entry(code: &str, name: &str) -> UnitEntry {
@@ -386,6 +388,53 @@ async fn a_file_is_applied_as_it_was_seen(house: House) {
     let report = apply(upload::digest(&found).unwrap()).await.unwrap();
     assert!(report.changed);
     assert_eq!(stored(&house, "lg.a").await.entry.name, "A");
+}
+
+/// The acts that come with Nghệ An are acts: nothing is in their way, each is applied, and the
+/// same file afterwards takes nothing back.
+async fn every_prepared_act_fits_and_is_applied_in_turn(house: House) {
+    house
+        .write(|tx| Box::pin(async move { import::load(tx, "nghe-an").await }))
+        .await
+        .unwrap();
+    let reader = house.db.read().await.unwrap();
+    let all = prepared::all(&reader).await.unwrap();
+    drop(reader);
+    assert_eq!(all.len(), 5);
+    for found in all {
+        let reader = house.db.read().await.unwrap();
+        let code = found.entry.code.clone();
+        let signed = found.entry.effective;
+        let act = prepared::act(&reader, &found, "–", signed).await.unwrap();
+        drop(reader);
+        let named = code.clone();
+        let id = house
+            .write(move |tx| {
+                Box::pin(async move { reorganisation::create(tx, &act, Some(&named)).await })
+            })
+            .await
+            .unwrap()
+            .id;
+        let seen = crate::reorganisation::preview(&house, id).await;
+        assert!(seen.faults.is_empty(), "{code}: {:?}", seen.faults);
+        crate::reorganisation::apply_at(&house, id, "2026-03-02T02:00")
+            .await
+            .unwrap();
+    }
+    let again = house
+        .write(|tx| Box::pin(async move { import::load(tx, "nghe-an").await }))
+        .await
+        .unwrap();
+    assert!(!again.changed, "{:?}", again.difference.units.changed);
+    let reader = house.db.read().await.unwrap();
+    let registry = Registry::load(&reader, day("2026-01-01"), "Nghệ An")
+        .await
+        .unwrap();
+    let districts = registry
+        .groups()
+        .iter()
+        .find(|it| it.code.ends_with("ubnd-cap-huyen"));
+    assert!(districts.unwrap().members.is_empty());
 }
 
 /// A unit with some of its fields set, by the bits of a number.
