@@ -209,7 +209,11 @@ impl List<'_> {
         let name = self.phrase(LEXICON.names, at);
         let named = self.is_upper(at) && name > 0;
         let longer = named && name > self.close_phrase(LEXICON.levels, at);
-        if self.head(at) > self.close_phrase(LEXICON.levels, at).max(1) {
+        if self.is_part_of_a_centre(at) {
+            return false;
+        }
+        let heads = self.head(at) > self.close_phrase(LEXICON.levels, at).max(1);
+        if heads || self.is_small_head(at) {
             return true;
         }
         if current.sort == Sort::Levels && !longer && self.level(at, false).is_some() {
@@ -233,6 +237,26 @@ impl List<'_> {
             return true;
         }
         noun > 0 && self.narrowed_noun_starts(at, noun, current)
+    }
+
+    /// "Trung tâm Công nghệ thông tin và Thư viện": a library that nothing follows.
+    fn is_part_of_a_centre(&self, at: usize) -> bool {
+        let library = (self.key(at), self.key(at + 1)) == ("thư", "viên");
+        let ends = at + 2 >= self.len() || self.is_boundary(at + 2);
+        library && self.connector(at.saturating_sub(1)) > 0 && ends
+    }
+
+    /// "…, đảng đoàn các tổ chức chính trị - xã hội": heads that are no other words in small
+    /// letters either.
+    fn is_small_head(&self, at: usize) -> bool {
+        const HEADS: [(&str, &str); 4] = [
+            ("đang", "đoan"),
+            ("công", "đoan"),
+            ("công", "an"),
+            ("thư", "viên"),
+        ];
+        let pair = (self.key(at), self.key(at + 1));
+        self.is_lower(at) && HEADS.contains(&pair)
     }
 
     fn plural_starts(&self, at: usize, current: Opening) -> bool {

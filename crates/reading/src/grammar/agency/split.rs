@@ -323,6 +323,10 @@ impl List<'_> {
             let len = self.close_phrase(LEXICON.levels, word + 1);
             self.is_plural(word) && len > 0 && word + 1 + len == at
         });
+        // "các thôn, bản"; keys know no tone, and "ban" is a board.
+        if plural_level && self.word(behind) == "bản" {
+            return Some(behind + 1);
+        }
         let len = self.close_phrase(LEXICON.levels, behind);
         let of_a_body = len > 0 && self.key(behind + len - 1) == "thuôc";
         let bare = self.is_lower(behind) && (of_a_body || !self.is_upper(behind + len));
