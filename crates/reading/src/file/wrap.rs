@@ -5,6 +5,10 @@
 //! open, a small letter that follows an open end, a marker, a change to capitals. How much each
 //! counts depends on the document, so its [`Layout`] is measured first.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::source::Span;
 
 /// A line of the file.
@@ -51,7 +55,9 @@ pub(super) fn physical_lines(text: &str) -> Vec<PhysicalLine> {
 /// Where the second column starts in a line of a head that a converter wrote with spaces between
 /// its columns: "TỈNH AN HẢI          Độc lập - Tự do - Hạnh phúc".
 fn columns(line: &str) -> Option<u32> {
-    let gap = line.find("   ").or_else(|| line.find('\t'))?;
+    static GAP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("   "));
+    let bytes = line.as_bytes();
+    let gap = GAP.find(bytes).or_else(|| memchr::memchr(b'\t', bytes))?;
     let right = line[gap..].trim_start();
     let is_head = |words: &str| {
         let folded = vietnamese::key::fold(words);

@@ -67,6 +67,7 @@ pub fn parse(line: &str) -> Option<Label> {
 /// "Thực hiện: …", "Giao: …": words that are a lead's label only before the name of an agency,
 /// which the caller must see to.
 pub fn bare_lead(line: &str) -> Option<Label> {
+    memchr::memchr(b':', line.as_bytes())?;
     let start = marker::parse(line).map_or(0, |marker| marker.body);
     let colon = memchr::memchr(b':', &line.as_bytes()[start..]).filter(|&colon| colon < 24)?;
     let words = Words::of(&line[start..start + colon]);

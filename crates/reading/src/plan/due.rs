@@ -64,7 +64,9 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
 fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadline> {
     let (start, last) = segments(words).last()?;
     let opens = ["hoàn thành", "xong", "thời gian", "thời hạn", "chậm nhất"];
-    let opening = opens.iter().any(|word| starts_with_word(last, word));
+    if !opens.iter().any(|word| starts_with_word(last, word)) {
+        return None;
+    }
     let (range, value) = deadline::find_in(last, &reader.context)
         .into_iter()
         .next()?;
@@ -76,7 +78,7 @@ fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadl
     let few = starts_with_word(last, "hoàn thành") && words_before.clone().count() <= 6;
     let only_time = few || words_before.all(|word| LIMITING.contains(&word));
     let dated = matches!(value.kind, DeadlineKind::Date | DeadlineKind::Period);
-    (opening && only_time && dated && ends_with(last, &range)).then(|| {
+    (only_time && dated && ends_with(last, &range)).then(|| {
         let place = text.start + start + range.start..text.start + start + range.end;
         actors::dated(reader.sheet, &place, value)
     })

@@ -174,7 +174,7 @@ impl Reader<'_> {
 
     /// A cell of the lead column: some name the coordinators there too.
     pub fn split_lead_cell(&self, place: &Place) -> (Vec<Actor>, Vec<Actor>) {
-        let text = self.sheet.get(place).to_lowercase();
+        let text = self.sheet.lower(place);
         if text.contains("phối hợp") || text.contains("chủ trì") {
             return self.split_roles(place);
         }
@@ -216,9 +216,8 @@ impl Reader<'_> {
             out.push((role, within(start, text.len())));
             return out;
         }
-        let lower = text.to_lowercase();
-        let same_length = lower.len() == text.len();
-        let find = |word: &str| lower.find(word).filter(|_| same_length);
+        let lower = self.sheet.lower(place);
+        let find = |word: &str| lower.find(word);
         match (find("chủ trì"), find("phối hợp")) {
             (Some(lead), Some(partner)) if lead < partner => {
                 let after = partner + "phối hợp".len();

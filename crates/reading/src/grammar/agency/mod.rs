@@ -49,11 +49,11 @@ pub fn split(text: &str) -> Vec<AgencyMatch> {
 
 /// Whether a text opens with a name of the lexicon or with a word that heads names.
 pub fn opens(text: &str) -> bool {
-    let mut end = text.len().min(64);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let text = &text[..text.floor_char_boundary(64)];
+    if !split::may_list(text) {
+        return false;
     }
-    let list = List::of(&text[..end]);
+    let list = List::of(text);
     // Keys know no tone: "Cà" of "Cà Mau" is not CA (Công an).
     let lexicon = &lexicon::LEXICON;
     let name = list.phrase(lexicon.names, 0);
@@ -64,7 +64,7 @@ pub fn opens(text: &str) -> bool {
 
 /// Length in bytes of the name of the lexicon that a text starts with; 0 when it starts with none.
 pub fn known(text: &str) -> usize {
-    let list = List::of(window(text, NEAR));
+    let list = List::of(window(text, LONGEST_NAME));
     let len = list.phrase(lexicon::LEXICON.names, 0);
     list.place(0..len).end
 }
@@ -108,6 +108,9 @@ fn is_open(text: &str) -> bool {
 
 /// The part of a sentence in which most lists end.
 const NEAR: usize = 400;
+
+/// More bytes than a name of the lexicon has.
+const LONGEST_NAME: usize = 200;
 
 /// More bytes than are looked ahead behind a list: a long name and what may narrow it.
 const FAR: usize = 200;

@@ -20,6 +20,9 @@ static FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 /// binh và Xã hội". `None` when the name is right, or unknown. Capitals do not count.
 pub fn form(name: &str) -> Option<String> {
     let known = FORMS.get(&bare(name))?;
+    if known.iter().any(|form| form == name) {
+        return None;
+    }
     let own = shape(name);
     let right = known.iter().any(|form| shape(form) == own);
     (!right).then(|| known.first().cloned()).flatten()

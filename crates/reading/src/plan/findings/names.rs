@@ -17,7 +17,10 @@ pub(super) fn find(desk: &mut Desk<'_>) {
         .flat_map(|task| task.lead.iter().chain(&task.coordinate));
     let addressed = draft.duties.iter().flat_map(|list| &list.addressees);
     let spellings = spellings(assigned.chain(addressed).collect());
-    let usual = usual_forms(&spellings);
+    let mut alike: HashMap<&str, Vec<&Spelling<'_>>> = HashMap::new();
+    for spelling in &spellings {
+        alike.entry(&spelling.key).or_default().push(spelling);
+    }
     for spelling in &spellings {
         let actor = spelling.actor;
         let seen = Some(actor.name.clone());
@@ -28,8 +31,8 @@ pub(super) fn find(desk: &mut Desk<'_>) {
                 seen,
                 Some(expected),
             );
-        } else if let Some(expected) =
-            official::form(&actor.name).or_else(|| usual_form(&usual, spelling))
+        } else if let Some(expected) = official::form(&actor.name)
+            .or_else(|| usual_form(&alike[spelling.key.as_str()], spelling))
         {
             desk.add(codes::NAME_VARIANT, actor.quote.span, seen, Some(expected));
         }
@@ -44,8 +47,6 @@ struct Spelling<'a> {
     count: usize,
     /// Its words.
     key: String,
-    /// Its words and the marks between them.
-    shape: Vec<String>,
 }
 
 /// The spellings of the plan in the order they are first met.
@@ -62,42 +63,32 @@ fn spellings(mut actors: Vec<&Actor>) -> Vec<Spelling<'_>> {
                 actor,
                 count: 1,
                 key: match_key(&actor.name),
-                shape: official::shape(&actor.name),
             }),
         }
     }
     spellings
 }
 
-/// The shapes in which the words of a name are written, and how often each is.
-type Forms<'a> = HashMap<&'a str, Vec<(&'a Spelling<'a>, usize)>>;
-
-fn usual_forms<'a>(spellings: &'a [Spelling<'a>]) -> Forms<'a> {
-    let mut forms: Forms<'a> = HashMap::new();
-    for spelling in spellings {
-        let known = forms.entry(&spelling.key).or_default();
-        match known
-            .iter_mut()
-            .find(|(form, _)| form.shape == spelling.shape)
-        {
-            Some((_, count)) => *count += spelling.count,
-            None => known.push((spelling, spelling.count)),
+/// How the plan writes the name elsewhere, at least three times as often, when only the marks
+/// between its words differ; `alike` are the spellings of the same words.
+fn usual_form(alike: &[&Spelling<'_>], spelling: &Spelling<'_>) -> Option<String> {
+    const OFTEN: usize = 3;
+    if alike.len() < 2 {
+        return None;
+    }
+    // The shapes in which these words are written, each with its first spelling and how often.
+    let mut shapes: Vec<(Vec<String>, &Spelling<'_>, usize)> = Vec::new();
+    for &other in alike {
+        let shape = official::shape(&other.actor.name);
+        match shapes.iter_mut().find(|(known, _, _)| *known == shape) {
+            Some((_, _, count)) => *count += other.count,
+            None => shapes.push((shape, other, other.count)),
         }
     }
-    forms
-}
-
-/// How the plan writes the name elsewhere, at least three times as often, when only the marks
-/// between its words differ.
-fn usual_form(forms: &Forms<'_>, spelling: &Spelling<'_>) -> Option<String> {
-    const OFTEN: usize = 3;
-    let known = forms.get(spelling.key.as_str())?;
-    let own = known
-        .iter()
-        .find(|(form, _)| form.shape == spelling.shape)?
-        .1;
-    let (usual, count) = known.iter().max_by_key(|(_, count)| *count)?;
-    (*count >= own * OFTEN && usual.shape != spelling.shape).then(|| usual.actor.name.clone())
+    let own_shape = official::shape(&spelling.actor.name);
+    let own = shapes.iter().find(|(shape, _, _)| *shape == own_shape)?.2;
+    let (shape, usual, count) = shapes.iter().max_by_key(|(_, _, count)| *count)?;
+    (*count >= own * OFTEN && *shape != own_shape).then(|| usual.actor.name.clone())
 }
 
 /// The name without two words that stand in it twice in a row; `None` when none do.
