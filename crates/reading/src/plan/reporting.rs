@@ -32,6 +32,9 @@ pub(super) fn read(page: &Page<'_>, duties: &[DutyList]) -> Vec<ReportingRule> {
         let Some(text) = &page.parts[id].text else {
             continue;
         };
+        if VERBS.find(page.reader.sheet.lower(text)).next().is_none() {
+            continue;
+        }
         let addressed = list.map_or(&[][..], |list| &list.addressees);
         for statement in statements(page.reader.sheet, text) {
             rules.extend(rule(page, &statement, addressed));

@@ -49,7 +49,11 @@ pub fn shape(name: &str) -> Vec<String> {
 
 /// The words alone, without what joins them.
 fn bare(name: &str) -> String {
-    let key = match_key(&name.replace('&', " "));
+    let key = if name.contains('&') {
+        match_key(&name.replace('&', " "))
+    } else {
+        match_key(name)
+    };
     let words: Vec<&str> = key.split(' ').filter(|word| *word != "va").collect();
     words.join(" ")
 }

@@ -24,7 +24,8 @@ pub(super) fn find(desk: &mut Desk<'_>) {
     for spelling in &spellings {
         let actor = spelling.actor;
         let seen = Some(actor.name.clone());
-        if let Some(expected) = without_twice(&actor.name) {
+        let repeats = repeats(&spelling.key);
+        if let Some(expected) = repeats.then(|| without_twice(&actor.name)).flatten() {
             desk.add(
                 codes::NAME_DUPLICATE_WORD,
                 actor.quote.span,
@@ -89,6 +90,17 @@ fn usual_form(alike: &[&Spelling<'_>], spelling: &Spelling<'_>) -> Option<String
     let own = shapes.iter().find(|(shape, _, _)| *shape == own_shape)?.2;
     let (shape, usual, count) = shapes.iter().max_by_key(|(_, _, count)| *count)?;
     (*count >= own * OFTEN && *shape != own_shape).then(|| usual.actor.name.clone())
+}
+
+/// Whether a word of the key stands in it twice.
+fn repeats(key: &str) -> bool {
+    let mut words = key.split(' ');
+    while let Some(word) = words.next() {
+        if words.clone().any(|other| other == word) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The name without two words that stand in it twice in a row; `None` when none do.
