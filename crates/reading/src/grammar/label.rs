@@ -53,10 +53,11 @@ const LONGEST: usize = 90;
 
 /// Reads the attribute at the start of a line, behind an outline marker if there is one.
 pub fn parse(line: &str) -> Option<Label> {
-    memchr::memchr(b':', line.as_bytes())?;
+    // No marker is longer than a label: most lines are refused by a look at their start.
+    colon_within(line, 2 * LONGEST)?;
     let start = marker::parse(line).map_or(0, |marker| marker.body);
     let line_of_label = &line[start..];
-    let colon = memchr::memchr(b':', line_of_label.as_bytes()).filter(|&colon| colon <= LONGEST)?;
+    let colon = colon_within(line_of_label, LONGEST)?;
     let attribute = Words::of(&line_of_label[..colon]).attribute()?;
     let behind = &line_of_label[colon + 1..];
     let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
@@ -64,12 +65,19 @@ pub fn parse(line: &str) -> Option<Label> {
         .then_some(Label { attribute, value })
 }
 
+/// The first colon, if it stands among the first bytes; how long the rest is costs nothing.
+fn colon_within(text: &str, most: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr(b':', &bytes[..bytes.len().min(most + 1)])
+}
+
 /// "Thực hiện: …", "Giao: …": words that are a lead's label only before the name of an agency,
 /// which the caller must see to.
 pub fn bare_lead(line: &str) -> Option<Label> {
-    memchr::memchr(b':', line.as_bytes())?;
+    // No marker is longer than a label: most lines are refused by a look at their start.
+    colon_within(line, 2 * LONGEST)?;
     let start = marker::parse(line).map_or(0, |marker| marker.body);
-    let colon = memchr::memchr(b':', &line.as_bytes()[start..]).filter(|&colon| colon < 24)?;
+    let colon = colon_within(&line[start..], 23)?;
     let words = Words::of(&line[start..start + colon]);
     let bare = ["thưc hiên", "giao", "trach nhiêm", "tô chưc thưc hiên"];
     let behind = &line[start + colon + 1..];

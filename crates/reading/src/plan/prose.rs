@@ -678,6 +678,9 @@ fn within(some: &[Actor], all: &[Actor]) -> bool {
     })
 }
 
+/// Partners of one task beyond which nobody reads on.
+const MOST_PARTNERS: usize = 400;
+
 /// The partners: "phối hợp (chặt chẽ) (với) …" where the agency of the item does it.
 pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Vec<Actor> {
     const PARTNER: &str = "phối hợp";
@@ -692,8 +695,13 @@ pub(super) fn coordinators(reader: &Reader<'_>, text: &Place, words: &str) -> Ve
         return found;
     }
     for (start, segment) in segments(words) {
-        let inside = start..start + segment.len();
-        for (at, length) in cues.iter().filter(|(at, _)| inside.contains(at)) {
+        // No task has so many partners; what names more is no plan.
+        if found.len() > MOST_PARTNERS {
+            break;
+        }
+        let first = cues.partition_point(|&(at, _)| at < start);
+        let end = start + segment.len();
+        for (at, length) in cues[first..].iter().take_while(|&&(at, _)| at < end) {
             let at = at - start;
             if !is_own_act(&segment[..at]) {
                 continue;
