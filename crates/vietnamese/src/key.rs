@@ -63,6 +63,11 @@ pub fn lower(text: &str) -> String {
     lower
 }
 
+/// The small letter of a letter, as [`lower`] writes it.
+pub fn lower_letter(letter: char) -> char {
+    LETTERS.of(letter).lower
+}
+
 /// The match key of a name: the keys of its words, one space between.
 ///
 /// ```

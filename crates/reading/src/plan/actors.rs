@@ -1,7 +1,8 @@
 //! Values of a task: its actors and its deadline, with their places.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::sheet::{Place, Sheet};
 use super::words::{Openers, starts_with_word};
@@ -391,8 +392,8 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Verbs and joining words behind which no list of agencies goes on, by their first word.
-static PREDICATES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut verbs: HashMap<&str, Vec<&str>> = HashMap::new();
+static PREDICATES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut verbs: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     let lines = include_str!("predicates.txt").lines().map(str::trim);
     for verb in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
         verbs.entry(first_word(verb)).or_default().push(verb);

@@ -1,12 +1,14 @@
 //! What every reader of tasks needs: the sheet, the calendar, and how an item falls into heading
 //! and text.
 
+use std::sync::LazyLock;
+
 use super::actors;
 use super::labels::inline;
 use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
-use super::words::stops;
+use super::words::{Cues, stops};
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
 use crate::grammar::deadline::DateContext;
@@ -285,25 +287,27 @@ fn is_over(text: &str) -> bool {
 
 /// Whether a text gives a duty: verbs that no name of an agency holds.
 fn acts(text: &str) -> bool {
-    const VERBS: [&str; 16] = [
-        " phát huy ",
-        " chủ trì",
-        " phối hợp",
-        " có trách nhiệm",
-        " chịu trách nhiệm",
-        " chủ động ",
-        " tăng cường ",
-        " tiếp tục ",
-        " đẩy mạnh ",
-        " căn cứ ",
-        " theo dõi,",
-        " bố trí ",
-        " tổ chức triển khai ",
-        " tích cực ",
-        " trên cơ sở ",
-        " xây dựng kế hoạch",
-    ];
-    VERBS.iter().any(|verb| text.contains(verb))
+    static VERBS: LazyLock<Cues> = LazyLock::new(|| {
+        Cues::of(&[
+            " phát huy ",
+            " chủ trì",
+            " phối hợp",
+            " có trách nhiệm",
+            " chịu trách nhiệm",
+            " chủ động ",
+            " tăng cường ",
+            " tiếp tục ",
+            " đẩy mạnh ",
+            " căn cứ ",
+            " theo dõi,",
+            " bố trí ",
+            " tổ chức triển khai ",
+            " tích cực ",
+            " trên cơ sở ",
+            " xây dựng kế hoạch",
+        ])
+    });
+    VERBS.stand_in(text)
 }
 
 /// The words that address an agency, and whether nothing but an agency can follow them.

@@ -32,7 +32,7 @@ pub(super) fn read(page: &Page<'_>, duties: &[DutyList]) -> Vec<ReportingRule> {
         let Some(text) = &page.parts[id].text else {
             continue;
         };
-        if VERBS.find(page.reader.sheet.lower(text)).next().is_none() {
+        if !VERBS.stand_in(page.reader.sheet.lower(text)) {
             continue;
         }
         let addressed = list.map_or(&[][..], |list| &list.addressees);

@@ -1,9 +1,10 @@
 //! Small questions about words.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem::Finder;
+use rustc_hash::FxHashMap;
+use vietnamese::key::lower_letter;
 
 /// Whether `text` starts with `prefix`, letters compared without case.
 pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
@@ -23,10 +24,7 @@ pub(super) fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 fn same_letter(a: char, b: char) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(&b);
-    }
-    a.to_lowercase().eq(b.to_lowercase())
+    lower_letter(a) == lower_letter(b)
 }
 
 /// Whether `text` starts with `word` and the word ends there.
@@ -53,12 +51,12 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Words that texts may start with, letters compared without case: a text is compared only with
 /// those that have its first letter.
-pub(super) struct Openers(HashMap<char, Vec<&'static str>>);
+pub(super) struct Openers(FxHashMap<char, Vec<&'static str>>);
 
 impl Openers {
     /// These words.
     pub fn of(words: &[&'static str]) -> Self {
-        let mut openers: HashMap<char, Vec<&'static str>> = HashMap::new();
+        let mut openers: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
         for word in words {
             openers.entry(first_letter(word)).or_default().push(word);
         }
@@ -74,8 +72,7 @@ impl Openers {
 
 /// The first letter of a text in small.
 fn first_letter(text: &str) -> char {
-    let first = text.chars().next().map(char::to_lowercase);
-    first.and_then(|mut letters| letters.next()).unwrap_or(' ')
+    text.chars().next().map_or(' ', lower_letter)
 }
 
 /// Words that are looked for again and again.
@@ -85,6 +82,11 @@ impl Cues {
     /// These words.
     pub fn of(words: &[&'static str]) -> Self {
         Self(words.iter().map(|word| Finder::new(*word)).collect())
+    }
+
+    /// Whether one of the words stands in a text.
+    pub fn stand_in(&self, text: &str) -> bool {
+        self.find(text).next().is_some()
     }
 
     /// Wherever one of the words stands, word by word: which of them, and its place.

@@ -178,7 +178,7 @@ impl<'a> List<'a> {
 
 /// The text with what stands in round brackets blanked out, byte for byte, so that places stay.
 fn without_brackets(text: &str) -> Cow<'_, str> {
-    if !text.contains('(') {
+    if memchr::memchr(b'(', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut blanked = String::with_capacity(text.len());

@@ -45,7 +45,7 @@ pub(super) fn actors(list: &List<'_>, extent: Extent) -> (Vec<AgencyMatch>, usiz
 pub(super) fn may_list(text: &str) -> bool {
     let second = memchr::memchr_iter(b' ', text.as_bytes()).nth(1);
     let start = &text[..second.unwrap_or(text.len())];
-    if start.contains('(') {
+    if memchr::memchr(b'(', start.as_bytes()).is_some() {
         return true;
     }
     let list = List::of(start);
