@@ -1,6 +1,8 @@
 //! What applying an act would do, before it is done: from whom to whom and how many, what else
 //! points at units that end, and the sums before and after.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
@@ -98,6 +100,11 @@ pub struct Preview {
     pub balance: Balance,
     /// Drafts, groups, remembered names.
     pub impact: Impact,
+    /// The units that the steps name, by code: with the name they have from the day on, or had
+    /// last.
+    pub parties: BTreeMap<String, Party>,
+    /// Open obligations that rest with units that ended: what is left of an act in force.
+    pub resting: i64,
 }
 
 /// Look at an act. `today` is the day it would be applied.
@@ -107,7 +114,10 @@ pub async fn preview(conn: &Conn, id: i64, today: NaiveDate) -> Result<Preview> 
     let balance = balance(conn, &situation, &flows).await?;
     let impact = impact::of(conn, &situation).await?;
     let day = situation.act.effective_on;
+    let ended = open_by_unit(conn, &situation.enacted.ended).await?;
     Ok(Preview {
+        parties: parties(&situation),
+        resting: ended.values().sum(),
         faults: situation.enacted.faults.clone(),
         not_before: (today < day).then_some(day),
         flows,
@@ -116,6 +126,24 @@ pub async fn preview(conn: &Conn, id: i64, today: NaiveDate) -> Result<Preview> 
         steps: situation.steps,
         act: situation.act,
     })
+}
+
+fn parties(situation: &Situation) -> BTreeMap<String, Party> {
+    let codes = situation
+        .content
+        .steps
+        .iter()
+        .flat_map(super::Step::touched);
+    let named = codes.filter_map(|code| {
+        let id = situation.after.id(code).ok()?;
+        let party = Party {
+            id,
+            code: code.to_owned(),
+            name: situation.name(id),
+        };
+        Some((code.to_owned(), party))
+    });
+    named.collect()
 }
 
 /// Who goes where, of obligations.

@@ -15,8 +15,9 @@ use crate::{
     db::{Conn, Tx, sql},
     error::{Error, Result},
     event::{self, Kind, Subject},
-    obligation::{Facts, Standing, State, tally::Changes},
-    plan::{confirmation::OBLIGATION, draft::Role},
+    obligation::{Facts, Standing, State, series::Series, tally::Changes},
+    plan::{self, Plan, confirmation::OBLIGATION, draft::Role},
+    task::{self, Task},
     unit::Registry,
     vals,
 };
@@ -320,17 +321,6 @@ struct Regroup {
     tally: Changes,
 }
 
-#[derive(FromQueryResult)]
-struct TaskRow {
-    plan_id: i64,
-    position: i32,
-    followed: bool,
-    due: Option<NaiveDate>,
-    due_inclusive: bool,
-    deadline_kind: Option<String>,
-    place: i32,
-}
-
 impl Regroup {
     async fn new(tx: &Tx, round: i64, day: NaiveDate, choice: i64) -> Result<Self> {
         Ok(Self {
@@ -346,30 +336,16 @@ impl Regroup {
     }
 
     async fn enter(&mut self, tx: &Tx, group: &Regrouping) -> Result<()> {
-        let text = "SELECT t.plan_id, t.position, t.followed, t.due, t.due_inclusive,
-                        t.deadline_kind, a.position AS place
-                    FROM task t JOIN assignment a ON a.task_id = t.id WHERE a.id = $1";
-        let task: Option<TaskRow> = sql::one(tx, text, vals![group.assignment_id]).await?;
-        let task = task.ok_or(Error::NotFound("task"))?;
-        // As when the plan was confirmed: a condition has no day before its trigger.
-        let conditional = task.deadline_kind.as_deref() == Some("conditional");
-        let facts = Facts {
-            followed: task.followed,
-            state: State::Open,
-            due: task.due.filter(|_| !conditional),
-            due_inclusive: task.due_inclusive || conditional,
-            completed_on: None,
-        };
+        let text = "SELECT position FROM assignment WHERE id = $1";
+        let place: Option<i32> = sql::scalar(tx, text, vals![group.assignment_id]).await?;
+        let task = task::find(tx, group.task_id).await?;
+        let plan = plan::find(tx, task.plan_id).await?;
+        let facts = self.facts(&task, &plan);
+        let co_lead = group.role == Role::Lead && place.is_some_and(|place| place > 0);
         let beside = group.close.first();
         for unit in &group.add {
-            self.add(
-                tx,
-                group,
-                &task,
-                &facts,
-                unit,
-                beside.map_or(unit.id, |(_, it)| it.id),
-            );
+            let from = beside.map_or(unit.id, |(_, it)| it.id);
+            self.add(tx, group, (&task, co_lead), &facts, unit, from);
         }
         for (obligation, unit) in &group.close {
             self.close(tx, *obligation, unit.id).await?;
@@ -377,11 +353,30 @@ impl Regroup {
         Ok(())
     }
 
+    /// As when the plan was confirmed: a condition has no day before its trigger, and a recurring
+    /// duty begins with its first day from the act on.
+    fn facts(&self, task: &Task, plan: &Plan) -> Facts {
+        let kind = task.deadline_kind.as_deref();
+        let due = match kind {
+            Some("conditional") => None,
+            Some("recurring") => Series::of_task(task, plan)
+                .and_then(|series| series.first(self.day, task.due_inclusive)),
+            _ => task.due,
+        };
+        Facts {
+            followed: task.followed,
+            state: State::Open,
+            due,
+            due_inclusive: task.due_inclusive || kind == Some("conditional"),
+            completed_on: None,
+        }
+    }
+
     fn add(
         &mut self,
         tx: &Tx,
         group: &Regrouping,
-        task: &TaskRow,
+        (task, co_lead): (&Task, bool),
         facts: &Facts,
         unit: &Party,
         from: i64,
@@ -394,11 +389,11 @@ impl Regroup {
             id,
             tx.uid(),
             task.plan_id,
-            group.task_id,
+            task.id,
             group.assignment_id,
             unit.id,
             role,
-            group.role == Role::Lead && task.place > 0,
+            co_lead,
             task.position,
             facts.followed,
             facts.due,

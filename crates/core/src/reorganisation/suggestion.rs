@@ -42,6 +42,18 @@ impl Why {
         }
     }
 
+    /// The reverse of [`Why::as_str`] with [`Why::words`].
+    pub fn parse(code: &str, words: &str) -> Option<Self> {
+        Some(match code {
+            "function" => Self::Function(words.to_owned()),
+            "on_task" => Self::OnTask,
+            "own_tasks" => Self::OwnTasks(words.to_owned()),
+            "rest" => Self::Rest,
+            "places" => Self::Places,
+            _ => return None,
+        })
+    }
+
     /// The words it rests on.
     pub fn words(&self) -> Option<&str> {
         match self {

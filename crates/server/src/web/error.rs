@@ -125,6 +125,14 @@ fn refusal(code: &str) -> &'static str {
         "draft_closed" => key!("refused-draft-closed"),
         "draft_not_discarded" => key!("refused-draft-not-discarded"),
         "draft_replaced" => key!("refused-draft-replaced"),
+        "not_effective_yet" => key!("refused-not-effective-yet"),
+        "reorganisation_faulty" => key!("refused-reorganisation-faulty"),
+        "reorganisation_applied" => key!("refused-reorganisation-applied"),
+        "reorganisation_not_applied" => key!("refused-reorganisation-not-applied"),
+        "not_to_decide" => key!("refused-not-to-decide"),
+        "later_act" => key!("refused-later-act"),
+        "obligation_changed" => key!("refused-obligation-changed"),
+        "directory_changed" | "unit_in_use" => key!("refused-directory-changed"),
         _ => key!("refused-other"),
     }
 }

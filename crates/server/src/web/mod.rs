@@ -14,6 +14,7 @@ pub mod page;
 pub mod plans;
 pub mod query;
 pub mod register;
+pub mod reorganisations;
 pub mod request;
 pub mod session;
 pub mod settings;
@@ -225,6 +226,7 @@ fn pages() -> Router<App> {
         .route("/groups/{id}/edit", get(groups::edit::show))
         .route("/events", get(events::index))
         .nest("/drafts", crate::review::routes())
+        .nest("/reorganisations", reorganisations::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))

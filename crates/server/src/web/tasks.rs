@@ -9,6 +9,7 @@ use dondoc_core::assignment;
 use dondoc_core::obligation::series::{self, Occurrence, Series};
 use dondoc_core::obligation::{self, Class, Obligation, completion};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::reorganisation::history;
 use dondoc_core::task::{self, Task};
 use dondoc_core::unit;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use super::error::{Error, Result};
 use super::page::Page;
 use super::plans::distinct;
 use super::register::rows::{self, Status, role_key};
+use super::reorganisations::unit::{Origin, origin};
 use crate::{key, show as shown};
 
 /// `templates/tasks/show.html`
@@ -71,6 +73,8 @@ pub struct Part {
     pub may_complete: bool,
     /// Whether there is a completion to take back.
     pub may_withdraw: bool,
+    /// How it came to this unit, by which acts of reorganisation.
+    pub origins: Vec<Origin>,
 }
 
 /// How many of the coming days of a recurring task are shown.
@@ -84,18 +88,19 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let names = assignment::of_task(&reader, id).await?;
     let series = Series::of_task(&task, &plan);
     let mut done = series::done_of_task(&reader, id).await?;
+    let moves = history::of_task(&reader, id).await?;
     let mut parts = Vec::new();
     for obligation in obligation::of_task(&reader, id).await? {
         let unit = unit::find(&reader, obligation.unit_id, page.today).await?;
         let own = done.extract_if(.., |period| period.obligation_id == obligation.id);
         let periods = own.collect();
-        parts.push(part(
-            &page,
-            obligation,
-            unit.name,
-            series.is_some(),
-            periods,
-        )?);
+        let own = moves.iter().filter(|it| it.obligation_id == obligation.id);
+        let origins = own
+            .map(|it| origin(page.t, it))
+            .collect::<Result<Vec<_>>>()?;
+        let mut part = part(&page, obligation, unit.name, series.is_some(), periods)?;
+        part.origins = origins;
+        parts.push(part);
     }
     drop(reader);
     let unresolved = names
@@ -157,6 +162,7 @@ fn part(
             .map(|day| rows::period(t, class, &day)),
         done: facts.completed_on.map(shown::date),
         may_withdraw: facts.completed_on.is_some() || !periods.is_empty(),
+        origins: Vec::new(),
         periods: periods.into_iter().map(past).collect(),
         may_complete: facts.completed_on.is_none()
             && !matches!(class, Class::Suspended | Class::Cancelled | Class::Joined),

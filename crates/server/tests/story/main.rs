@@ -8,6 +8,7 @@ mod import;
 mod pages;
 mod panic;
 mod register;
+mod reorganisation;
 mod review;
 mod security;
 mod sign_in;

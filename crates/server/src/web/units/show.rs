@@ -16,6 +16,7 @@ use super::super::page::Page;
 use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
 use super::super::register::rows::{Columns, Row, Sums};
+use super::super::reorganisations::unit::History;
 use super::{Asked, dates, kind_key};
 use crate::directory::changes;
 use crate::key;
@@ -41,6 +42,8 @@ pub struct UnitPage<'a> {
     pub parts: Vec<Part>,
     /// The columns of the lists.
     pub columns: Columns,
+    /// Whom it follows and who follows it.
+    pub succession: History,
     /// The files.
     pub exports: Vec<(String, &'a str)>,
     /// The day asked for, for the form.
@@ -82,9 +85,11 @@ pub async fn show(
     for role in Role::ALL {
         parts.extend(part(&reader, &page, id, role).await?);
     }
+    let succession = History::of(&reader, page.t, id).await?;
     drop(reader);
     let shown = UnitPage {
         page: &page,
+        succession,
         kind_key: kind_key(unit.kind()?),
         parent,
         dates: dates(page.t, &unit),
