@@ -6,6 +6,8 @@ use std::{
     fs::{self, File},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -26,6 +28,22 @@ impl Sha {
     pub fn hex(&self) -> String {
         hex(&self.0)
     }
+
+    /// The reverse of [`Sha::hex`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut sha = [0; 32];
+        if text.len() != 64
+            || !text
+                .bytes()
+                .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+        {
+            return None;
+        }
+        for (at, byte) in sha.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
+        }
+        Some(Self(sha))
+    }
 }
 
 /// Bytes in hexadecimal.
@@ -42,6 +60,8 @@ pub fn hex(bytes: &[u8]) -> String {
 #[derive(Debug, Clone)]
 pub struct BlobStore {
     folder: PathBuf,
+    /// Held while a file is found to be there, or to be swept.
+    places: Arc<Mutex<()>>,
 }
 
 impl BlobStore {
@@ -49,6 +69,7 @@ impl BlobStore {
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self> {
         let store = Self {
             folder: folder.into(),
+            places: Arc::default(),
         };
         let unfinished = store.unfinished();
         fs::create_dir_all(&unfinished).map_err(failed("make the folder of files"))?;
@@ -74,7 +95,7 @@ impl BlobStore {
     pub fn put(&self, bytes: &[u8], token: u64) -> Result<Sha> {
         let sha = Sha::of(bytes);
         let place = self.path(&sha);
-        if place.is_file() {
+        if self.renew(&place)? {
             return Ok(sha);
         }
         let folder = place.parent().unwrap_or(&self.folder);
@@ -94,6 +115,53 @@ impl BlobStore {
         Ok(sha)
     }
 
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a file is there; from now on it counts as new, so no sweep takes it away before
+    /// somebody names it.
+    fn renew(&self, place: &Path) -> Result<bool> {
+        let _held = self.lock();
+        if !place.is_file() {
+            return Ok(false);
+        }
+        let renewed = File::options()
+            .append(true)
+            .open(place)
+            .and_then(|file| file.set_modified(SystemTime::now()));
+        renewed.map_err(failed("keep a file"))?;
+        Ok(true)
+    }
+
+    /// The files that were put before `limit`, by their hashes. Blocking.
+    pub fn older(&self, limit: SystemTime) -> Result<Vec<Sha>> {
+        let mut found = Vec::new();
+        for folder in entries(&self.folder)? {
+            let two = folder.file_name().and_then(|name| name.to_str());
+            let Some(two) = two.filter(|two| two.len() == 2 && folder.is_dir()) else {
+                continue;
+            };
+            for file in entries(&folder)? {
+                let rest = file.file_name().and_then(|name| name.to_str());
+                let sha = rest.and_then(|rest| Sha::parse(&format!("{two}{rest}")));
+                found.extend(sha.filter(|_| put_before(&file, limit)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Remove a file that nothing names, unless it was put again since `limit`. Blocking.
+    pub fn remove(&self, sha: &Sha, limit: SystemTime) -> Result<bool> {
+        let place = self.path(sha);
+        let _held = self.lock();
+        if !put_before(&place, limit) {
+            return Ok(false);
+        }
+        fs::remove_file(&place).map_err(failed("remove a file that nothing names"))?;
+        Ok(true)
+    }
+
     /// The bytes of a file; damage on the disk is noticed.
     pub fn get(&self, sha: &Sha) -> Result<Vec<u8>> {
         let bytes = fs::read(self.path(sha)).map_err(|error| match error.kind() {
@@ -106,6 +174,18 @@ impl BlobStore {
             Err(Error::Damaged(format!("file {}", sha.hex())))
         }
     }
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let read = fs::read_dir(folder)
+        .and_then(|all| all.map(|entry| entry.map(|entry| entry.path())).collect());
+    read.map_err(failed("read the folder of files"))
+}
+
+/// Whether a file stands there, and since before a moment.
+fn put_before(file: &Path, limit: SystemTime) -> bool {
+    let put = fs::symlink_metadata(file).and_then(|known| known.modified());
+    put.is_ok_and(|put| put < limit)
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {

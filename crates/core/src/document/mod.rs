@@ -5,6 +5,7 @@
 //! plan are shown) → `BlobStore::put` → [`receive`]. A classified file never gets here.
 
 pub mod blob;
+pub mod sweep;
 
 use sea_orm::FromQueryResult;
 use uuid::Uuid;

@@ -39,6 +39,7 @@ pub enum Kind {
     DraftDiscarded,
     DraftRestored,
     NameMapped,
+    NameLetGo,
     UnitsImported,
     UnitAdded,
     UnitEdited,
@@ -74,6 +75,7 @@ impl Kind {
             Self::DraftDiscarded => "draft.discarded",
             Self::DraftRestored => "draft.restored",
             Self::NameMapped => "unit.name_mapped",
+            Self::NameLetGo => "unit.name_let_go",
             Self::UnitsImported => "unit.imported",
             Self::UnitAdded => "unit.added",
             Self::UnitEdited => "unit.edited",
@@ -278,6 +280,24 @@ pub async fn after(conn: &Conn, sequence: i64, limit: i64) -> Result<Vec<Event>>
 pub async fn before(conn: &Conn, sequence: Option<i64>, limit: i64) -> Result<Vec<Event>> {
     let text = "SELECT * FROM event WHERE id < $1 ORDER BY id DESC LIMIT $2";
     sql::all(conn, text, vals![sequence.unwrap_or(i64::MAX), limit]).await
+}
+
+/// The last event about the directory of units: edits, imports, names mapped or let go, acts of
+/// reorganisation. What was made of the directory stands as long as this stays the same.
+pub async fn last_of_directory(conn: &Conn) -> Result<i64> {
+    let text = "SELECT MAX(id) FROM (
+            SELECT MAX(id) AS id FROM event WHERE subject = 'directory' AND subject_id = 0
+            UNION ALL SELECT MAX(id) FROM event WHERE subject IN ('reorganisation', 'unit')
+        ) AS last";
+    let last: Option<Option<i64>> = sql::scalar(conn, text, vec![]).await?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// The last event about any plan.
+pub async fn last_of_plans(conn: &Conn) -> Result<i64> {
+    let text = "SELECT MAX(id) FROM event WHERE subject = 'plan'";
+    let last: Option<Option<i64>> = sql::scalar(conn, text, vec![]).await?;
+    Ok(last.flatten().unwrap_or(0))
 }
 
 /// What happened to one thing, newest first.

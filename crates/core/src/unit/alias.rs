@@ -89,13 +89,12 @@ pub(crate) async fn retire(tx: &Tx, draft: i64, position: i32, undone: bool) -> 
     }
     // Whoever keeps a copy of the directory must hear of it.
     let after = serde_json::json!({"draft": draft, "undone": undone});
-    event::record(
-        tx,
-        Kind::NameMapped,
-        Subject::Directory,
-        event::NOTHING,
-        Some(&after),
-    )
+    let kind = if undone {
+        Kind::NameLetGo
+    } else {
+        Kind::NameMapped
+    };
+    event::record(tx, kind, Subject::Directory, event::NOTHING, Some(&after))
 }
 
 /// A name that somebody said means a unit.

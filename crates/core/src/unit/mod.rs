@@ -6,6 +6,7 @@
 //! - [`list`], [`find`], [`find_by_code`]: units as of a day.
 //! - [`Registry`]: the directory as of a day, in memory: whom does a name mean
 //!   ([`Registry::resolve`]), who is in a group ([`Registry::members`]).
+//! - [`Directories`]: registries kept between requests, as long as nothing has changed them.
 //! - [`alias`]: what a person said a name means, remembered.
 
 pub mod alias;
@@ -14,6 +15,7 @@ pub mod difference;
 pub mod directory;
 pub mod edit;
 pub mod import;
+mod kept;
 pub mod name;
 mod qualifier;
 pub mod record;
@@ -27,6 +29,7 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use kept::Directories;
 pub use registry::{Group, Registry};
 pub use resolution::{Candidate, Doubt, How, Meant, Resolution};
 

@@ -6,7 +6,10 @@ use dondoc_core::{
     Error,
     db::{Db, Location, sql},
     document,
-    event::{self, verify::Verdict},
+    event::{
+        self,
+        verify::{Anchor, Verdict},
+    },
     vals,
 };
 use sea_orm::ConnectionTrait as _;
@@ -60,11 +63,11 @@ async fn a_failed_write_undoes_itself_and_nothing_else(house: House) {
     assert!(matches!(bad, Err(Error::Refused("on_purpose"))));
     assert!(matches!(broken, Err(Error::Database(_))));
     assert_eq!(documents(&house.db).await, 2);
-    let verdict = event::verify::run(&house.db.read().await.unwrap())
+    let verdict = event::verify::run(&house.db.read().await.unwrap(), &[])
         .await
         .unwrap();
     assert!(
-        matches!(verdict, Verdict::Whole { events: 2, .. }),
+        matches!(verdict, Verdict::Whole(Anchor { sequence: 2, .. })),
         "{verdict:?}"
     );
 }
@@ -97,11 +100,11 @@ async fn writes_at_the_same_time_are_all_answered(house: House) {
         ids.insert(write.await.unwrap().unwrap());
     }
     assert_eq!(ids.len(), 200);
-    let verdict = event::verify::run(&house.db.read().await.unwrap())
+    let verdict = event::verify::run(&house.db.read().await.unwrap(), &[])
         .await
         .unwrap();
     assert!(
-        matches!(verdict, Verdict::Whole { events: 200, .. }),
+        matches!(verdict, Verdict::Whole(Anchor { sequence: 200, .. })),
         "{verdict:?}"
     );
 }

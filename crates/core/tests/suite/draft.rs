@@ -8,7 +8,7 @@ use dondoc_core::{
         edit::{ActorInput, DeadlineInput, MetaField, MetaInput, RowField, TextField},
         store::{self, Head, State},
     },
-    unit::{Registry, Resolution},
+    unit::{Directories, Resolution},
 };
 use proptest::{prelude::*, sample::Index};
 
@@ -128,9 +128,11 @@ async fn a_mapped_name_is_remembered_as_long_as_its_edit_stands(house: House) {
         name: "Hội Sinh vật cảnh Xứ Lạ".to_owned(),
         target: Some(Target::Unit("na.so-tai-chinh".to_owned())),
     };
+    let kept = Directories::default();
     let known = async || {
         let reader = house.db.read().await.unwrap();
-        let registry = Registry::load(&reader, day("2023-04-18"), "Nghệ An")
+        let registry = kept
+            .of(&reader, day("2023-04-18"), "Nghệ An")
             .await
             .unwrap();
         let name = "Hội sinh vật cảnh xứ lạ";

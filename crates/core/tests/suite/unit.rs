@@ -1,14 +1,16 @@
 //! The directory, as of a day, and whom names mean.
 
+use std::sync::Arc;
+
 use dondoc_core::{
     db::Conn,
     plan::draft::{ActorKind, Target},
-    unit::{self, Doubt, How, Meant, Registry, Resolution, alias},
+    unit::{self, Directories, Doubt, How, Meant, Registry, Resolution, alias},
 };
 
 use crate::{
     house::{House, day},
-    sample::import_units,
+    sample::{import_units, incoming},
 };
 
 /// Whether a name of the directory is found however its letters are put together.
@@ -64,6 +66,7 @@ on_both!(
     what_is_not_sure_is_only_proposed,
     another_province_has_no_units_here,
     what_a_person_said_counts_from_then_on,
+    a_kept_directory_is_given_out_until_something_happens_to_it,
 );
 
 const SIGNED: &str = "2023-04-18";
@@ -236,4 +239,40 @@ async fn what_a_person_said_counts_from_then_on(house: House) {
     let found = then.resolve("hội sinh vật cảnh", ActorKind::Agency, None);
     assert_eq!(found, Resolution::Unknown);
     assert!(say(Some(Target::Unit("no.such".into()))).await.is_err());
+}
+
+async fn a_kept_directory_is_given_out_until_something_happens_to_it(house: House) {
+    import_units(&house).await;
+    let kept = Directories::default();
+    let of = async |at: &str, place: &str| {
+        let reader = house.db.read().await.unwrap();
+        kept.of(&reader, day(at), place).await.unwrap()
+    };
+    let first = of(SIGNED, "tỉnh Nghệ An").await;
+    // Another day is another directory, and leaves the first where it is.
+    let later = of("2026-01-01", "tỉnh Nghệ An").await;
+    assert!(!Arc::ptr_eq(&first, &later) && later.day == day("2026-01-01"));
+    assert!(Arc::ptr_eq(&first, &of(SIGNED, "tỉnh Nghệ An").await));
+    // What is not about units does not matter; a name that somebody maps does.
+    let other = house.write(|tx| {
+        Box::pin(async move { dondoc_core::document::receive(tx, &incoming(b"x")).await })
+    });
+    other.await.unwrap();
+    assert!(Arc::ptr_eq(&first, &of(SIGNED, "tỉnh Nghệ An").await));
+    let target = Target::Unit("na.so-tai-chinh".into());
+    let map = house.write(move |tx| {
+        Box::pin(async move { alias::remember(tx, "Hội Xứ Lạ", Some(&target), None).await })
+    });
+    let before = house.db.read().await.unwrap();
+    unit::places(&before).await.unwrap();
+    map.await.unwrap();
+    let fresh = of(SIGNED, "tỉnh Nghệ An").await;
+    assert!(!Arc::ptr_eq(&first, &fresh));
+    let meant = fresh.resolve("Hội Xứ Lạ", ActorKind::Agency, None);
+    assert!(matches!(meant, Resolution::Is(Meant::Unit(_), How::Said)));
+    // A snapshot from before does not see it, and takes nothing away from the others.
+    let old = kept.of(&before, day(SIGNED), "tỉnh Nghệ An").await.unwrap();
+    let meant = old.resolve("Hội Xứ Lạ", ActorKind::Agency, None);
+    assert_eq!(meant, Resolution::Unknown);
+    assert!(Arc::ptr_eq(&fresh, &of(SIGNED, "tỉnh Nghệ An").await));
 }

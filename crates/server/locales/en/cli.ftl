@@ -8,6 +8,7 @@ cli-more =
       2  wrong command line
       3  some files could not be read (the others were)
       4  a file stamped as a state secret was refused (the others were read)
+      5  the log of events is not whole (log verify)
 
     Examples:
       dondoc demo
@@ -93,6 +94,28 @@ cli-import-plans = Read plans and leave them as drafts to be reviewed
 cli-import-plans-files = Files or folders
 cli-import-plans-data = Data folder
 cli-import-plans-database = PostgreSQL database (default: a SQLite file in the data folder)
+
+cli-log = The log of events
+cli-log-more =
+    Examples:
+      dondoc log verify --data /var/lib/dondoc
+      dondoc log verify --data /var/lib/dondoc --anchor 1204:9f2c…
+cli-log-verify = Check that the log is whole: no event changed, removed or slipped in
+cli-log-verify-more =
+    Whole: prints the number and hash of the last event (N:HASH), exit code 0. Keep that line
+    somewhere else and give it back with --anchor to prove that the end was not cut off either.
+    Not whole: names the first event that is wrong, exit code 5.
+cli-log-verify-anchor = Number and hash of an event written down earlier; may be given several times
+cli-log-verify-data = The data folder
+cli-log-verify-database = A PostgreSQL database (default: the SQLite file in the data folder)
+cli-log-whole = The log is whole: { $count } events.
+cli-log-broken = The log is NOT whole from event { $event } on: { $fault }. Leave the data folder as it is, write nothing more; compare with the latest backup and tell the administrator.
+cli-log-missing = this event was removed
+cli-log-unchained = this event does not follow on the one before it
+cli-log-altered = the content of the event was changed
+cli-log-replaced = this event is not the one whose hash was written down
+cli-log-anchor-malformed = --anchor { $anchor } makes no sense. Copy the whole line N:HASH that the last check printed.
+cli-no-data = There is no Dondoc data in the folder { $folder }. Check the path after --data.
 
 cli-reading = Reading { $count }: { $file }
 cli-page = Recognising page { $done } of { $total }

@@ -23,6 +23,7 @@ event-draft-redone = An edit redone
 event-draft-discarded = Draft dropped
 event-draft-restored = Draft restored
 event-name-mapped = Name assigned to a unit
+event-name-let-go = Name no longer assigned to a unit
 event-units-imported = Directory of units loaded
 event-unit-added = Unit added
 event-unit-edited = Unit edited

@@ -14,3 +14,4 @@ status-not-followed = Routine, not followed
 due-before = before { $day }
 task-without-text = (the words are lost in the original document)
 sums-capped = The list is long, so only a part was counted; narrow the filter for the full numbers.
+sums-at-least = ≥ { $number }

@@ -8,6 +8,7 @@ cli-more =
       2  dòng lệnh sai
       3  có tệp không đọc được (các tệp khác vẫn được đọc)
       4  có tệp đóng dấu mật bị từ chối (các tệp khác vẫn được đọc)
+      5  nhật ký sự kiện không còn nguyên vẹn (log verify)
 
     Ví dụ:
       dondoc demo
@@ -93,6 +94,28 @@ cli-import-plans = Đọc kế hoạch và để lại thành bản nháp chờ 
 cli-import-plans-files = Tệp hoặc thư mục
 cli-import-plans-data = Thư mục dữ liệu
 cli-import-plans-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+
+cli-log = Nhật ký sự kiện
+cli-log-more =
+    Ví dụ:
+      dondoc log verify --data /var/lib/dondoc
+      dondoc log verify --data /var/lib/dondoc --anchor 1204:9f2c…
+cli-log-verify = Kiểm tra nhật ký còn nguyên vẹn: không sự kiện nào bị sửa, xoá hay chèn thêm
+cli-log-verify-more =
+    Nhật ký nguyên vẹn: in ra số và mã băm của sự kiện cuối (N:HASH), mã thoát 0. Hãy ghi dòng đó
+    vào nơi khác, lần sau đưa lại bằng --anchor để biết cả phần cuối không bị cắt bỏ.
+    Không nguyên vẹn: nêu sự kiện sai đầu tiên, mã thoát 5.
+cli-log-verify-anchor = Số và mã băm của một sự kiện đã ghi lại lần trước; dùng được nhiều lần
+cli-log-verify-data = Thư mục dữ liệu
+cli-log-verify-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-log-whole = Nhật ký nguyên vẹn: { $count } sự kiện.
+cli-log-broken = Nhật ký KHÔNG nguyên vẹn từ sự kiện số { $event }: { $fault }. Giữ nguyên thư mục dữ liệu, không ghi thêm; so với bản sao lưu gần nhất và báo người quản trị.
+cli-log-missing = sự kiện này đã bị xoá
+cli-log-unchained = sự kiện này không nối tiếp sự kiện trước nó
+cli-log-altered = nội dung sự kiện đã bị sửa
+cli-log-replaced = sự kiện này khác với mã băm đã ghi lại
+cli-log-anchor-malformed = Không hiểu --anchor { $anchor }. Chép nguyên dòng N:HASH mà lần kiểm tra trước in ra.
+cli-no-data = Không có dữ liệu Dondoc trong thư mục { $folder }. Kiểm tra đường dẫn sau --data.
 
 cli-reading = Đang đọc { $count }: { $file }
 cli-page = Đang nhận dạng trang { $done } trên { $total }

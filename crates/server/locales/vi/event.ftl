@@ -23,6 +23,7 @@ event-draft-redone = Làm lại một lần sửa
 event-draft-discarded = Bỏ bản nháp
 event-draft-restored = Khôi phục bản nháp
 event-name-mapped = Gán tên gọi cho đơn vị
+event-name-let-go = Bỏ gán tên gọi cho đơn vị
 event-units-imported = Nạp danh mục cơ quan
 event-unit-added = Thêm cơ quan
 event-unit-edited = Sửa thông tin cơ quan

@@ -14,3 +14,4 @@ status-not-followed = Thường xuyên, không theo dõi
 due-before = trước { $day }
 task-without-text = (nguyên văn bị mất trong văn bản gốc)
 sums-capped = Danh sách dài nên chỉ đếm một phần; thu hẹp bộ lọc để có số đầy đủ.
+sums-at-least = ≥ { $number }

@@ -6,6 +6,7 @@ mod extract;
 mod help;
 mod import;
 mod inputs;
+mod log;
 mod place;
 mod rows;
 mod serve;
@@ -34,6 +35,8 @@ pub enum Exit {
     Unread = 3,
     /// A file bears a state-secret marking and was refused; the others were read.
     Classified = 4,
+    /// The log of events is not whole.
+    Altered = 5,
 }
 
 impl From<Exit> for ExitCode {
@@ -62,6 +65,8 @@ enum Command {
     Import(import::Import),
     #[command(subcommand)]
     Export(units::Export),
+    #[command(subcommand)]
+    Log(log::Log),
 }
 
 /// Runs the command line of this process.
@@ -107,6 +112,7 @@ async fn run_async(command: &Command, t: &'static Texts) -> anyhow::Result<Exit>
         Command::User(user) => user::run(user, t).await,
         Command::Import(import) => import::run(import, t).await,
         Command::Export(units::Export::Units(asked)) => units::export(asked, t).await,
+        Command::Log(log) => log::run(log, t).await,
         Command::Serve(serve) => {
             log_to_stderr();
             serve::run(serve, t).await

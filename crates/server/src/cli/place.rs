@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 use clap::Args;
 use dondoc_core::db::{Db, Location, Options};
-use dondoc_core::document::BlobStore;
+use dondoc_core::document::{BlobStore, sweep};
 use reading::file::Helpers;
 
 use crate::text::Texts;
@@ -33,8 +33,26 @@ pub struct Place {
 pub struct Open {
     /// The application on it.
     pub app: App,
-    /// Held while it is open.
-    _lock: Option<File>,
+    /// Held while it is open; a database for several programs has none.
+    lock: Option<File>,
+}
+
+impl Open {
+    /// Sweeps the files that nothing names, behind everything else. Not where other programs may
+    /// be about to name one.
+    pub fn sweep(&self) {
+        if self.lock.is_none() {
+            return;
+        }
+        let app = self.app.clone();
+        tokio::spawn(async move {
+            match sweep::run(app.db(), app.blobs(), app.now()).await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "files that nothing named were removed"),
+                Err(error) => tracing::warn!(%error, "files that nothing names stay for now"),
+            }
+        });
+    }
 }
 
 impl Place {
@@ -49,6 +67,19 @@ impl Place {
     /// Opens it; what is missing is made.
     pub async fn open(&self, https: bool, t: &Texts) -> anyhow::Result<Open> {
         self.open_behind(Vec::new(), https, t).await
+    }
+
+    /// Opens what must be there already: a folder mistyped is not made, and then found in order.
+    pub async fn open_existing(&self, t: &Texts) -> anyhow::Result<Open> {
+        if self.database.is_none() && !self.file().is_file() {
+            let shown = self.data.display().to_string();
+            anyhow::bail!(t.one("cli-no-data", "folder", shown));
+        }
+        self.open(false, t).await
+    }
+
+    fn file(&self) -> PathBuf {
+        self.data.join("dondoc.sqlite")
     }
 
     /// The same, behind servers whose word on where a request comes from is believed.
@@ -67,7 +98,7 @@ impl Place {
         };
         let location = match &self.database {
             Some(url) => Location::parse(url),
-            None => Location::Sqlite(self.data.join("dondoc.sqlite")),
+            None => Location::Sqlite(self.file()),
         };
         let db = Db::open(&location, Options::default()).await?;
         let blobs = BlobStore::open(self.data.join("files"))?;
@@ -81,7 +112,7 @@ impl Place {
             helpers,
             trusted_proxies,
         });
-        Ok(Open { app, _lock: lock })
+        Ok(Open { app, lock })
     }
 }
 

@@ -49,6 +49,7 @@ pub async fn run(serve: &Serve, t: &'static Texts) -> anyhow::Result<Exit> {
         .place
         .open_behind(serve.trusted_proxy.clone(), https, t)
         .await?;
+    open.sweep();
     let listener = TcpListener::bind(serve.listen)
         .await
         .with_context(|| t.one("cli-cannot-listen", "address", serve.listen.to_string()))?;

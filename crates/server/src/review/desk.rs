@@ -42,7 +42,7 @@ impl Desk {
         let reader = app.db().read().await?;
         let (head, draft) = store::load(&reader, id).await?;
         let day = directory_day(&draft, today);
-        let who = Who::load(&reader, &draft, day).await?;
+        let who = Who::load(app.directories(), &reader, &draft, day).await?;
         let history = store::history(&reader, id).await?;
         let first = store::at(&reader, id, 0).await?;
         let mut labels = BTreeMap::new();

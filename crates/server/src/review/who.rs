@@ -1,15 +1,18 @@
 //! Whom the names of a draft mean, in the directory as of the plan's day.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use dondoc_core::db::{Conn, Timestamp};
 use dondoc_core::plan::draft::{Actor, ActorKind, Draft, Role, Target};
-use dondoc_core::unit::{self, Candidate, How, Meant, Registry, Resolution, Unit, name};
+use dondoc_core::unit::{
+    self, Candidate, Directories, How, Meant, Registry, Resolution, Unit, name,
+};
 
 /// The directory for a draft.
 pub struct Who {
-    registry: Registry,
+    registry: Arc<Registry>,
     mapped: BTreeMap<String, Target>,
     /// Every different name of the draft, resolved once.
     resolved: HashMap<(String, ActorKind), Resolution>,
@@ -76,8 +79,13 @@ pub struct UnknownName<'a> {
 
 impl Who {
     /// The directory of the plan's place on a day, with the names of the draft looked up.
-    pub async fn load(conn: &Conn, draft: &Draft, day: NaiveDate) -> dondoc_core::Result<Self> {
-        let registry = Registry::load(conn, day, &place(draft)).await?;
+    pub async fn load(
+        kept: &Directories,
+        conn: &Conn,
+        draft: &Draft,
+        day: NaiveDate,
+    ) -> dondoc_core::Result<Self> {
+        let registry = kept.of(conn, day, &place(draft)).await?;
         let mut who = Self {
             registry,
             mapped: draft.mapped.clone(),

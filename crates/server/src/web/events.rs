@@ -121,6 +121,7 @@ fn what(kind: &str) -> &'static str {
         "draft.discarded" => key!("event-draft-discarded"),
         "draft.restored" => key!("event-draft-restored"),
         "unit.name_mapped" => key!("event-name-mapped"),
+        "unit.name_let_go" => key!("event-name-let-go"),
         "unit.imported" => key!("event-units-imported"),
         "unit.added" => key!("event-unit-added"),
         "unit.edited" => key!("event-unit-edited"),

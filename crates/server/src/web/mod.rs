@@ -40,10 +40,12 @@ use tower_http::timeout::TimeoutLayer;
 use attempts::Attempts;
 use dondoc_core::db::Db;
 use dondoc_core::document::BlobStore;
+use dondoc_core::unit::Directories;
 use error::Error;
 use imports::job::Jobs;
 use machine::Network;
 use reading::file::Helpers;
+use register::names::Names;
 
 /// A form without files is small.
 const FORM_LIMIT: usize = 1024 * 1024;
@@ -86,7 +88,8 @@ struct Inner {
     parts: Parts,
     attempts: Attempts,
     jobs: Jobs,
-    names: Mutex<Option<Arc<register::Names>>>,
+    names: Mutex<Option<Arc<Names>>>,
+    directories: Directories,
     uploads: Arc<Semaphore>,
     sign_ins: Semaphore,
     readings: Semaphore,
@@ -100,6 +103,7 @@ impl App {
             attempts: Attempts::default(),
             jobs: Jobs::default(),
             names: Mutex::default(),
+            directories: Directories::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             sign_ins: Semaphore::new(SIGN_INS),
             readings: Semaphore::new(READINGS),
@@ -142,8 +146,13 @@ impl App {
     }
 
     /// The names that the register's filter offers, kept from its last page.
-    pub fn names(&self) -> &Mutex<Option<Arc<register::Names>>> {
+    pub fn names(&self) -> &Mutex<Option<Arc<Names>>> {
         &self.0.names
+    }
+
+    /// The directories of units asked for last.
+    pub fn directories(&self) -> &Directories {
+        &self.0.directories
     }
 
     /// Places for forms with files: each may hold much memory.

@@ -264,3 +264,69 @@ fn a_directory_is_looked_at_brought_in_and_written_out() {
     assert_eq!(bad.status.code(), Some(3));
     assert!(text(&bad.stderr).contains("dòng 2, Loại: Không có loại này"));
 }
+
+/// Three documents' worth of log, and a door past the program.
+fn tampered(change: &'static str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().display().to_string();
+    for name in ["an", "binh", "chi"] {
+        let add = ["user", "add", name, "--name", name, "--data", &data];
+        assert_eq!(dondoc(&add, "").status.code(), Some(0));
+    }
+    let database = folder.path().join("dondoc.sqlite");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        use dondoc_core::db::{Db, Location, Options, sql};
+        let db = Db::open(&Location::Sqlite(database), Options::default())
+            .await
+            .expect("opens");
+        let who = dondoc_core::access::Actor::system("test");
+        db.write(&who, chrono::Utc::now(), move |tx| {
+            Box::pin(async move { sql::execute(tx, change, vec![]).await })
+        })
+        .await
+        .expect("changed");
+        db.close().await.expect("closed");
+    });
+    (folder, data)
+}
+
+#[test]
+fn the_log_is_verified_and_the_first_bad_event_named() {
+    let verify = |data: &str, anchor: Option<&str>| {
+        let mut arguments = vec!["log", "verify", "--data", data];
+        arguments.extend(anchor.into_iter().flat_map(|it| ["--anchor", it]));
+        let output = dondoc(&arguments, "");
+        let (code, out) = (output.status.code(), text(&output.stdout));
+        (code, out, text(&output.stderr))
+    };
+    let (_folder, data) = tampered("UPDATE account SET name = name");
+    let (code, head, said) = verify(&data, None);
+    assert_eq!(code, Some(0), "{said}");
+    let head = head.trim();
+    assert!(head.contains(':') && head.len() > 64, "{head}");
+    assert_eq!(verify(&data, Some(head)).0, Some(0));
+    assert_eq!(verify(&data, Some("nonsense")).0, Some(1));
+
+    let (_folder, data) = tampered("UPDATE event SET actor_name = 'khác' WHERE id = 2");
+    let (code, out, said) = verify(&data, None);
+    assert_eq!((code, out.as_str()), (Some(5), ""));
+    assert!(
+        said.contains("sự kiện số 2:") && said.contains("đã bị sửa"),
+        "{said}"
+    );
+
+    let (_folder, data) = tampered("DELETE FROM event WHERE id = (SELECT MAX(id) FROM event)");
+    assert_eq!(
+        verify(&data, None).0,
+        Some(0),
+        "the chain alone cannot tell"
+    );
+    let (code, _, said) = verify(&data, Some(head));
+    assert_eq!(code, Some(5), "{said}");
+
+    let (code, _, said) = verify(&format!("{data}/no-such"), None);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("Không có dữ liệu"), "{said}");
+    assert!(!std::path::Path::new(&data).join("no-such").exists());
+}

@@ -5,6 +5,7 @@ mod command_line;
 mod directory;
 mod discarding;
 mod import;
+mod killed;
 mod pages;
 mod panic;
 mod register;

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use dondoc_core::unit::{self, Group, Registry, Unit};
+use dondoc_core::unit::{self, Group, Unit};
 
 use super::App;
 use super::error::Result;
@@ -61,7 +61,7 @@ pub async fn index(
     let all: BTreeSet<&str> = units.iter().map(|unit| unit.place.as_str()).collect();
     let mut places = Vec::new();
     for name in all {
-        let registry = Registry::load(&reader, day, name).await?;
+        let registry = app.directories().of(&reader, day, name).await?;
         let groups = registry
             .groups()
             .iter()

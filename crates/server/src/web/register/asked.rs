@@ -92,14 +92,6 @@ impl Asked {
         }
     }
 
-    /// The same without the status: what the sums count.
-    pub fn filter_of_sums(&self) -> Filter {
-        Filter {
-            classes: Vec::new(),
-            ..self.filter()
-        }
-    }
-
     /// Whether anything is left out.
     pub fn is_filtered(&self) -> bool {
         self.filter() != Filter::default()

@@ -2,18 +2,14 @@
 
 pub mod asked;
 pub mod export;
+pub mod names;
 pub mod rows;
-
-use std::sync::{Arc, PoisonError};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use chrono::NaiveDate;
-use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Sort, register};
 use dondoc_core::plan::draft::Role;
-use dondoc_core::{event, plan, unit};
 
 use super::App;
 use super::error::Result;
@@ -21,12 +17,11 @@ use super::page::Page;
 use crate::key;
 use asked::Asked;
 use export::Format;
+use names::Offered;
 use rows::{Columns, Row, Status, Sums, role_key};
 
 /// Rows of a page.
 const ROWS: u32 = 50;
-/// Plans offered in the filter, last signed first.
-const PLANS: i64 = 500;
 
 /// `templates/register/show.html`
 #[derive(Debug, Template)]
@@ -36,10 +31,8 @@ pub struct RegisterPage<'a> {
     pub page: &'a Page,
     /// The words searched for, and the days, as the form shows them.
     pub form: FormValues,
-    /// Units to choose from.
-    pub units: Vec<Choice>,
-    /// Plans to choose from.
-    pub plans: Vec<Choice>,
+    /// Units and plans to choose from.
+    pub offered: Offered,
     /// Roles to choose from.
     pub roles: Vec<Choice>,
     /// Statuses to choose from.
@@ -92,10 +85,11 @@ pub async fn show(
 ) -> Result<Response> {
     let asked = Asked::from(query);
     let reader = app.db().read().await?;
-    let counts = register::counts(&reader, &asked.filter_of_sums(), page.today).await?;
     let (filter, after) = (asked.filter(), asked.after.as_ref());
-    let found = register::page(&reader, &filter, asked.sort, after, ROWS, page.today).await?;
-    let (units, plans) = choices(&app, &reader, &page, &asked).await?;
+    let found =
+        register::page_and_counts(&reader, &filter, asked.sort, after, ROWS, page.today).await;
+    let (found, counts) = found?;
+    let offered = names::offered(&app, &reader, page.today, &asked).await?;
     drop(reader);
     let t = page.t;
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -106,8 +100,7 @@ pub async fn show(
             from: day(asked.from),
             to: day(asked.to),
         },
-        units,
-        plans,
+        offered,
         roles: fixed(&Role::ALL, asked.role, |role| {
             (role.as_str(), t.get(role_key(role)))
         }),
@@ -169,78 +162,6 @@ fn fixed<T: Copy + PartialEq>(
         }
     };
     all.iter().map(choice).collect()
-}
-
-/// The units and plans of the filter.
-async fn choices(
-    app: &App,
-    conn: &Conn,
-    page: &Page,
-    asked: &Asked,
-) -> Result<(Vec<Choice>, Vec<Choice>)> {
-    let known = names(app, conn, page.today).await?;
-    let choice = |chosen: Option<i64>| {
-        move |(id, name): &(i64, String)| Choice {
-            value: id.to_string(),
-            name: name.clone(),
-            chosen: chosen == Some(*id),
-        }
-    };
-    let mut units: Vec<Choice> = known.units.iter().map(choice(asked.unit)).collect();
-    let plans = known.plans.iter().map(choice(asked.plan)).collect();
-    if let Some(id) = asked.unit.filter(|_| !units.iter().any(|unit| unit.chosen)) {
-        // A unit that has ended still has its rows.
-        if let Ok(unit) = unit::find(conn, id, page.today).await {
-            units.push(Choice {
-                value: id.to_string(),
-                name: unit.name,
-                chosen: true,
-            });
-        }
-    }
-    Ok((units, plans))
-}
-
-/// The names that the filter offers, as of a day and a place in the log. Hundreds of units are
-/// read for each page otherwise, to show fifty rows.
-#[derive(Debug, Default)]
-pub struct Names {
-    day: NaiveDate,
-    sequence: i64,
-    units: Vec<(i64, String)>,
-    plans: Vec<(i64, String)>,
-}
-
-/// The names kept from the last page, as long as nothing has happened since. The log's end is
-/// read in the snapshot of the page, so what is kept is never older than what is shown.
-async fn names(app: &App, conn: &Conn, day: NaiveDate) -> Result<Arc<Names>> {
-    let last = event::before(conn, None, 1).await?;
-    let sequence = last.first().map_or(0, |event| event.id);
-    if let Some(known) = app
-        .names()
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone()
-        && known.day == day
-        && known.sequence == sequence
-    {
-        return Ok(known);
-    }
-    let units = unit::list(conn, day)
-        .await?
-        .into_iter()
-        .map(|unit| (unit.id, unit.name));
-    let plans = plan::list(conn, None, PLANS).await?.into_iter();
-    let plans = plans.map(|plan| (plan.id, plan.number));
-    let fresh = Arc::new(Names {
-        day,
-        sequence,
-        units: units.collect(),
-        plans: plans.collect(),
-    });
-    let kept = Some(Arc::clone(&fresh));
-    *app.names().lock().unwrap_or_else(PoisonError::into_inner) = kept;
-    Ok(fresh)
 }
 
 /// `GET /register/export.xlsx` and the other forms: the list as it is filtered.

@@ -5,7 +5,7 @@ use dondoc_core::plan::draft::Role;
 
 use crate::key;
 use crate::show;
-use crate::text::Texts;
+use crate::text::{Argument, Texts};
 
 /// Longest task text of a row, in characters.
 const LONGEST: usize = 240;
@@ -223,6 +223,16 @@ impl Sums {
             all_link: link(None),
             all_current: current.is_none(),
             classes: classes.collect(),
+        }
+    }
+
+    /// A number of these sums: one that was not counted to its end says so.
+    pub fn shown(&self, t: &Texts, number: impl Argument) -> String {
+        let digits = t.number(number);
+        if self.capped {
+            t.one("sums-at-least", "number", digits)
+        } else {
+            digits
         }
     }
 }
