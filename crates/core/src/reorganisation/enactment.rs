@@ -122,6 +122,8 @@ impl<'a> Enactment<'a> {
 
     fn end(&mut self) {
         let mut ended: HashSet<&str> = HashSet::new();
+        // Units that hand on a part of their work and stay: one step must say all of it.
+        let mut shared: HashSet<&str> = HashSet::new();
         for (at, step) in self.steps() {
             if is_succession(step) && step.sources().is_empty() {
                 self.fault(Some(at), None, Reason::NobodyNamed);
@@ -132,7 +134,16 @@ impl<'a> Enactment<'a> {
                     self.fault(Some(at), Some(code), Reason::NamedTwice);
                 }
             }
-            for code in step.ended() {
+            let ends = step.ended();
+            for code in step.sources() {
+                let stays = !ends.contains(&code);
+                if stays && !shared.insert(code) {
+                    self.fault(Some(at), Some(code), Reason::ChangedTwice);
+                } else if stays && ended.contains(code) || !stays && shared.contains(code) {
+                    self.fault(Some(at), Some(code), Reason::EndsAnyway);
+                }
+            }
+            for code in ends {
                 if !ended.insert(code) {
                     self.fault(Some(at), Some(code), Reason::EndedTwice);
                     continue;
