@@ -30,6 +30,7 @@ on_both!(
     nothing_is_undone_under_later_work,
     a_new_unit_begins_and_a_renamed_one_stays,
     a_list_follows_when_somebody_agrees,
+    collectives_are_expanded_again_when_somebody_agrees,
 );
 
 const LATER: &str = "2025-03-02T02:00";
@@ -713,4 +714,104 @@ async fn a_list_follows_when_somebody_agrees(house: House) {
     drop(reader);
     undo(&house, id).await.unwrap();
     assert_eq!(before, dump(&house).await);
+}
+
+async fn collectives_are_expanded_again_when_somebody_agrees(house: House) {
+    use dondoc_core::reorganisation::re_expansion;
+    import_units(&house).await;
+    let plan = confirmed(&house, b"a", draft()).await;
+    // Two of the districts end; the plan leaves out one that does not.
+    let splits = [
+        ("na.ubnd-huyen-con-cuong", "na.ubnd-xa-con-cuong"),
+        ("na.ubnd-huyen-que-phong", "na.ubnd-xa-que-phong"),
+    ];
+    let mut districts = act(Vec::new());
+    districts.effective_on = day("2025-07-01");
+    let reader = house.db.read().await.unwrap();
+    let all = dondoc_core::unit::list(&reader, day("2025-06-30"))
+        .await
+        .unwrap();
+    drop(reader);
+    for unit in all {
+        if unit.kind().unwrap() == dondoc_core::unit::Kind::District {
+            let heir = splits.iter().find(|(code, _)| *code == unit.code);
+            districts.steps.push(match heir {
+                Some((code, heir)) => Step::Split {
+                    source: (*code).into(),
+                    successors: vec![Successor::Known((*heir).into())],
+                },
+                None => Step::Abolish {
+                    unit: unit.code.clone(),
+                },
+            });
+        }
+    }
+    districts.steps.extend(party_of_districts(&house).await);
+    let id = create(&house, districts).await.id;
+    assert_eq!(preview_at(&house, id, "2025-07-02").await.faults, []);
+    apply_at(&house, id, "2025-07-02T02:00").await.unwrap();
+    let before = dump(&house).await;
+    let reader = house.db.read().await.unwrap();
+    let proposals = re_expansion::proposals(&reader, id, None).await.unwrap();
+    drop(reader);
+    let district = proposals[0]
+        .groups
+        .iter()
+        .find(|it| it.task_code.ends_with("III.2"))
+        .unwrap();
+    let added: Vec<&str> = district.add.iter().map(|it| it.code.as_str()).collect();
+    assert_eq!(added, ["na.ubnd-xa-con-cuong", "na.ubnd-xa-que-phong"]);
+    // The excepted district never had one; Cửa Lò ended before, by no act that we know.
+    assert_eq!(district.close.len(), 20);
+    let version = find(&house, id).await.version;
+    let plans = vec![plan.id];
+    let accept = house
+        .db
+        .write(&house.actor, time("2025-07-03T02:00"), move |tx| {
+            Box::pin(async move {
+                re_expansion::accept(tx, id, version, &plans, "Chia lại theo hai cấp").await
+            })
+        });
+    let (added, closed) = accept.await.unwrap();
+    // Beside the communes, three departments that began in March and that "các Sở" now means.
+    assert_eq!((added, closed), (2 + 3, 20));
+    assert_eq!(of_unit(&house, "na.ubnd-xa-que-phong").await.len(), 1);
+    sums_agree(&house).await;
+    let reader = house.db.read().await.unwrap();
+    let again = re_expansion::proposals(&reader, id, None).await.unwrap();
+    assert!(
+        again
+            .iter()
+            .flat_map(|it| &it.groups)
+            .all(|it| !it.task_code.ends_with("III.2"))
+    );
+    drop(reader);
+    undo(&house, id).await.unwrap();
+    assert_ne!(before, dump(&house).await);
+    assert_eq!(of_unit(&house, "na.ubnd-xa-que-phong").await.len(), 0);
+    assert_eq!(of_unit(&house, "na.ubnd-huyen-que-phong").await.len(), 1);
+    sums_agree(&house).await;
+}
+
+async fn preview_at(house: &House, id: i64, today: &str) -> reorganisation::Preview {
+    let reader = house.db.read().await.unwrap();
+    reorganisation::preview(&reader, id, day(today))
+        .await
+        .unwrap()
+}
+
+/// Whatever stands under a district ends with it.
+async fn party_of_districts(house: &House) -> Vec<Step> {
+    let reader = house.db.read().await.unwrap();
+    let text = "SELECT DISTINCT c.code FROM unit_parent p JOIN unit u ON u.id = p.parent_id
+        JOIN unit c ON c.id = p.unit_id WHERE u.kind = 'district'
+        AND (p.valid_to IS NULL OR p.valid_to > '2025-07-01')
+        AND (c.valid_to IS NULL OR c.valid_to >= '2025-07-01') ORDER BY c.code";
+    let codes: Vec<String> = dondoc_core::db::sql::column(&reader, text, vec![])
+        .await
+        .unwrap();
+    codes
+        .into_iter()
+        .map(|unit| Step::Abolish { unit })
+        .collect()
 }
