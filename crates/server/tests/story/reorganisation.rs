@@ -356,7 +356,7 @@ async fn carry_out(app: &TestApp, browser: &mut Browser<'_>, code: &str) -> Stri
     }
     let page = browser.get(&act).await;
     let sums: Vec<i64> = page
-        .all("section[aria-labelledby=sums] tbody:first-of-type td.num")
+        .all("section.of-sums tbody:first-of-type td.num")
         .iter()
         .filter_map(|it| it.replace('.', "").parse().ok())
         .collect();
