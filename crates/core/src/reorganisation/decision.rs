@@ -7,7 +7,7 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 
 use super::{
-    route::open,
+    route::{Lead, open},
     situation::Situation,
     suggestion::{Suggester, Suggestion},
 };
@@ -157,6 +157,7 @@ async fn save(tx: &Tx, situation: &Situation, all: &[i64], choice: &Choice) -> R
     if all.is_empty() {
         return Ok(());
     }
+    goes_on(tx, situation, all, choice).await?;
     let choice_id = choice_id(tx, situation, choice).await?;
     // Replace: the last word counts, the log keeps the others.
     for group in all.chunks(500) {
@@ -206,6 +207,28 @@ async fn note(tx: &Tx, id: i64, all: &[i64], choice: Option<&impl Serialize>) ->
         event::NOTHING,
         Some(&after),
     )
+}
+
+/// Who answers may be the unit itself that asks (it keeps the task), but no other that asks: this
+/// act would ask for the task again.
+async fn goes_on(tx: &Tx, situation: &Situation, all: &[i64], choice: &Choice) -> Result<()> {
+    let Choice::To { unit, .. } = choice else {
+        return Ok(());
+    };
+    let Some(Lead::To(to, _)) = situation.lead(Some(unit), &[]) else {
+        return Ok(());
+    };
+    if !situation.asks(to) {
+        return Ok(());
+    }
+    let asked = asking(tx, situation, Some(all)).await?;
+    if asked.values().all(|source| *source == to) {
+        return Ok(());
+    }
+    Err(Error::Invalid {
+        field: "unit",
+        reason: "asks_itself",
+    })
 }
 
 /// The row of a choice, made when it is the first of its kind.
@@ -258,10 +281,14 @@ fn check(
     if others.len() > MOST_OTHERS {
         return invalid("others", "too_many");
     }
-    if situation.lead(to, others).is_none() {
-        return invalid("unit", "not_there");
+    match situation.lead(to, others) {
+        None => invalid("unit", "not_there"),
+        // It would owe the task anew, and this act would ask for that again.
+        Some(Lead::To(_, others)) if others.iter().any(|unit| situation.asks(*unit)) => {
+            invalid("others", "asks_itself")
+        }
+        Some(_) => Ok(()),
     }
-    Ok(())
 }
 
 /// Open obligations that ask, and their units; all, or those of these ids.

@@ -138,7 +138,7 @@ impl<'a> Enactment<'a> {
             for code in step.sources() {
                 let stays = !ends.contains(&code);
                 if stays && !shared.insert(code) {
-                    self.fault(Some(at), Some(code), Reason::ChangedTwice);
+                    self.fault(Some(at), Some(code), Reason::SharesOut);
                 } else if stays && ended.contains(code) || !stays && shared.contains(code) {
                     self.fault(Some(at), Some(code), Reason::EndsAnyway);
                 }
@@ -158,7 +158,22 @@ impl<'a> Enactment<'a> {
 
     /// Who follows must be there from the day on.
     fn follow(&mut self) {
+        let sharing: Vec<(usize, &str)> = self
+            .steps()
+            .flat_map(|(at, step)| {
+                let ends = step.ended();
+                let mut stays = step.sources();
+                stays.retain(|code| !ends.contains(code));
+                stays.into_iter().map(move |code| (at, code))
+            })
+            .collect();
         for (at, step) in self.steps() {
+            for code in step.successors() {
+                let elsewhere = |&(other, unit): &(usize, &str)| other != at && unit == code;
+                if sharing.iter().any(elsewhere) {
+                    self.fault(Some(at), Some(code), Reason::SharesOut);
+                }
+            }
             if !is_succession(step) {
                 continue;
             }

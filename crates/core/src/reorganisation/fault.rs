@@ -18,6 +18,8 @@ pub enum Reason {
     EndsAnyway,
     /// Two steps rename it, or two move it.
     ChangedTwice,
+    /// Another step of this act shares out its work: what comes to it would be asked for again.
+    SharesOut,
     /// Another unit has the code of the one that shall begin.
     CodeTaken,
     /// The directory knows something of this unit from the day on that says otherwise.
@@ -55,6 +57,7 @@ impl Reason {
             Self::EndedTwice => "ended_twice",
             Self::EndsAnyway => "ends_anyway",
             Self::ChangedTwice => "changed_twice",
+            Self::SharesOut => "shares_out",
             Self::CodeTaken => "code_taken",
             Self::LaterHistory => "later_history",
             Self::SameName => "same_name",

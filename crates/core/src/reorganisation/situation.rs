@@ -119,6 +119,11 @@ impl Situation {
         Some((at, &self.steps[at].step))
     }
 
+    /// Whether a unit asks where its obligations go.
+    pub(crate) fn asks(&self, unit: i64) -> bool {
+        self.routes.asking.iter().any(|(source, _)| *source == unit)
+    }
+
     /// The step in which a unit asks where its obligations go.
     pub(crate) fn asking_step(&self, source: i64) -> Option<(usize, &Step)> {
         let asking = self.routes.asking.iter().find(|(unit, _)| *unit == source);

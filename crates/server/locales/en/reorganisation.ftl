@@ -98,6 +98,7 @@ reason-already-ended = another act in force has ended it. Remove this step.
 reason-ended-twice = is ended twice by this act. Keep one step.
 reason-ends-anyway = ends and is renamed or moved as well. Keep one of the two steps.
 reason-changed-twice = is changed twice by this act. Keep one step.
+reason-shares-out = shares out its own work in another step. Put it into one step, or into two acts.
 reason-code-taken = another unit has this code. Choose another.
 reason-later-history = the directory says otherwise from that day on. Mend the directory or the effective day.
 reason-same-name = has this name already. Remove this step.

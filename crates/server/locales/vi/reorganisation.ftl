@@ -98,6 +98,7 @@ reason-already-ended = một văn bản khác đang áp dụng đã kết thúc 
 reason-ended-twice = bị kết thúc hai lần trong văn bản này. Giữ một bước.
 reason-ends-anyway = vừa kết thúc vừa bị đổi tên hoặc chuyển. Giữ một trong hai bước.
 reason-changed-twice = được đổi hai lần trong văn bản này. Giữ một bước.
+reason-shares-out = cũng giao bớt việc của mình trong một bước khác. Gộp vào một bước, hoặc tách thành hai văn bản.
 reason-code-taken = đã có đơn vị khác mang mã này. Đặt mã khác.
 reason-later-history = danh mục đã ghi điều khác từ ngày đó trở đi. Sửa danh mục hoặc ngày có hiệu lực.
 reason-same-name = đã mang tên này. Bỏ bước này.

@@ -87,6 +87,7 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::EndedTwice => key!("reason-ended-twice"),
         Reason::EndsAnyway => key!("reason-ends-anyway"),
         Reason::ChangedTwice => key!("reason-changed-twice"),
+        Reason::SharesOut => key!("reason-shares-out"),
         Reason::CodeTaken => key!("reason-code-taken"),
         Reason::LaterHistory => key!("reason-later-history"),
         Reason::SameName => key!("reason-same-name"),
