@@ -28,3 +28,4 @@ home-more-units = { $count ->
 home-rest = See the other tasks
 home-setup = Begin: choose your province
 home-setup-lead = There is no directory of units yet. Choose a province to see and load the one that comes with the program.
+home-resting = { $count } open obligations rest with units that have ended. Open the act to decide or to apply it again.

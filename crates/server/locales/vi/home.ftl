@@ -22,3 +22,4 @@ home-more-units = và { $count } đơn vị khác
 home-rest = Xem các nhiệm vụ còn lại
 home-setup = Bắt đầu: chọn tỉnh
 home-setup-lead = Chưa có danh mục cơ quan nào. Chọn tỉnh để xem và nạp danh mục có sẵn.
+home-resting = { $count } việc còn mở đang ở đơn vị đã kết thúc. Mở văn bản sắp xếp để quyết định hoặc áp dụng tiếp.

@@ -8,6 +8,7 @@ use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Filter, Sort, register, status};
 use dondoc_core::plan::draft::store::{self, Head};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::reorganisation::history;
 use dondoc_core::unit;
 
 use super::App;
@@ -48,6 +49,8 @@ pub struct HomePage<'a> {
     pub unresolved: Vec<Name>,
     /// Plans confirmed last.
     pub plans: Vec<Plan>,
+    /// Open obligations that rest with units that an act of reorganisation has ended.
+    pub resting: i64,
     /// The directories to choose from, while there is none.
     pub offers: Vec<Line>,
 }
@@ -96,6 +99,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
     let near = list(&reader, &page, Class::NearDue, counts.of(Class::NearDue)).await?;
     let unresolved = names(&reader).await?;
     let plans = plan::list(&reader, None, PLANS).await?;
+    let resting = history::resting(&reader).await?;
     let offers = if unit::places(&reader).await?.is_empty() {
         shipped::lines(&reader, None).await?
     } else {
@@ -111,6 +115,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
         days: status::NEAR,
         unresolved,
         plans,
+        resting: resting.iter().map(|rest| rest.number).sum(),
         offers,
     };
     page.render(&shown)

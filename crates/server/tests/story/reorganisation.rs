@@ -159,6 +159,8 @@ async fn an_act_is_written_by_hand_decided_and_applied() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let page = browser.get(&act).await;
     assert!(page.text().contains("Đã áp dụng một phần"));
+    let home = browser.get("/").await;
+    assert!(home.text().contains("đang ở đơn vị đã kết thúc"));
     let unit_page = links[0].split('?').next().expect("an address").to_owned();
     let page = browser.get(&unit_page).await;
     let reasons = page.all(".files .sub");
