@@ -1,57 +1,180 @@
 //! Who may do what: the one place that says so.
 //!
-//! Every write function asks [`Actor::may`] before it changes anything. There is one role for
-//! people so far, the coordinator (chuyên viên theo dõi, đôn đốc), who may do everything; the
-//! others of DOMAIN.md §1 come here and nowhere else.
+//! Every write function asks [`Actor::may`], or [`Actor::may_for`] when the thing belongs to a
+//! unit, before it changes anything; lists of what somebody may see are cut by [`Actor::reach`].
+//! The rule itself is one table, [`Role::grants`].
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
 /// What an account is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// Quản trị: accounts and settings, besides all that a coordinator may.
+    Administrator,
     /// Chuyên viên theo dõi, đôn đốc.
     Coordinator,
+    /// Chuyên viên của đơn vị.
+    UnitOfficer,
+    /// Lãnh đạo đơn vị.
+    UnitHead,
+    /// Chuyên viên thẩm định dự toán (Sở Tài chính).
+    FinanceAppraiser,
+    /// Lãnh đạo UBND.
+    Leader,
+    /// Thanh tra, kiểm tra: sees everything, changes nothing.
+    Auditor,
 }
 
 impl Role {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::Administrator,
+        Self::Coordinator,
+        Self::UnitOfficer,
+        Self::UnitHead,
+        Self::FinanceAppraiser,
+        Self::Leader,
+        Self::Auditor,
+    ];
+
     /// As stored.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Administrator => "administrator",
             Self::Coordinator => "coordinator",
+            Self::UnitOfficer => "unit_officer",
+            Self::UnitHead => "unit_head",
+            Self::FinanceAppraiser => "finance_appraiser",
+            Self::Leader => "leader",
+            Self::Auditor => "auditor",
         }
     }
 
     /// From what was stored.
     pub fn parse(text: &str) -> Result<Self> {
-        match text {
-            "coordinator" => Ok(Self::Coordinator),
-            other => Err(Error::Damaged(format!("unknown role {other}"))),
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| Error::Damaged(format!("unknown role {text}")))
+    }
+
+    /// Whether the role is one of a unit, and an account of it must name that unit.
+    pub const fn needs_unit(self) -> bool {
+        matches!(self, Self::UnitOfficer | Self::UnitHead)
+    }
+
+    /// The table of rights.
+    pub const fn grants(self, act: Act) -> Grant {
+        use Act as A;
+        match self {
+            Self::Administrator | Self::Coordinator => Grant::All,
+            Self::UnitOfficer | Self::UnitHead => match act {
+                A::Read
+                | A::ReportProgress
+                | A::RequestExtension
+                | A::RaiseDifficulty
+                | A::DraftEstimate => Grant::Own,
+                _ => Grant::Nothing,
+            },
+            Self::FinanceAppraiser => match act {
+                A::Read | A::AppraiseEstimate | A::RecordAllocation => Grant::All,
+                A::ReportProgress | A::RequestExtension | A::RaiseDifficulty | A::DraftEstimate => {
+                    Grant::Own
+                }
+                _ => Grant::Nothing,
+            },
+            Self::Leader => match act {
+                A::Read | A::DecideExtension | A::DecideDifficulty | A::DecideEstimate => {
+                    Grant::All
+                }
+                _ => Grant::Nothing,
+            },
+            Self::Auditor => match act {
+                A::Read | A::ReadLog => Grant::All,
+                _ => Grant::Nothing,
+            },
         }
     }
 }
 
-/// Acts that need a right.
+/// How far a right goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    /// Not at all.
+    Nothing,
+    /// For what one's own unit and the units under it lead, coordinate or monitor.
+    Own,
+    /// For everything.
+    All,
+}
+
+/// Acts that need a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// See drafts, plans, the register.
     Read,
+    /// See the log, export and verify it.
+    ReadLog,
     /// Bring in a document.
     ReceiveDocument,
     /// Check and correct a draft.
     EditDraft,
     /// Make a plan of a draft.
     ConfirmPlan,
-    /// Record that something is done, or take that back.
+    /// Record that something is done, or take that back, without a report of the unit.
     RecordCompletion,
+    /// Report how an obligation goes (báo cáo tiến độ), with evidence.
+    ReportProgress,
+    /// Confirm, return or ask to redo what was reported as done.
+    JudgeReport,
+    /// Ask for an extension (gia hạn).
+    RequestExtension,
+    /// Grant or refuse an extension.
+    DecideExtension,
+    /// Suspend, resume, cancel an obligation.
+    SuspendOrCancel,
+    /// Make reply links and forms for units, and apply what comes back.
+    CollectReplies,
+    /// Write and send letters that urge (đôn đốc), and keep the ledger of them.
+    Urge,
+    /// Change the calendar of working days.
+    EditCalendar,
+    /// Raise a difficulty (khó khăn, vướng mắc).
+    RaiseDifficulty,
+    /// Route a difficulty and answer it with guidance; file guidance and inspections.
+    AnswerDifficulty,
+    /// Decide a difficulty that was passed up.
+    DecideDifficulty,
+    /// Draft a cost estimate (dự toán).
+    DraftEstimate,
+    /// Appraise an estimate line by line (thẩm định).
+    AppraiseEstimate,
+    /// Decide an appraised estimate.
+    DecideEstimate,
+    /// Record allocations, adjustments and disbursements.
+    RecordAllocation,
     /// Change the directory of units.
     EditUnits,
     /// Apply or undo an act of reorganisation, and decide what goes where.
     Reorganise,
     /// Make accounts, set passwords, hand out links.
     ManageAccounts,
+    /// Settings of the whole house: mail, webhooks, tokens of others, sign-in from outside.
+    ManageSettings,
+}
+
+/// What somebody may see: everything, or what these units lead, coordinate or monitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything.
+    All,
+    /// What these units owe, and the tasks in which they have a part.
+    Units(Arc<[i64]>),
 }
 
 /// Who acts.
@@ -63,6 +186,8 @@ pub struct Actor {
     pub name: String,
     /// `None` for a visitor who has not signed in.
     role: Option<Role>,
+    /// The unit of the account and the units under it.
+    units: Arc<[i64]>,
 }
 
 impl Actor {
@@ -72,6 +197,7 @@ impl Actor {
             account_id: Some(id),
             name: name.to_owned(),
             role: Some(role),
+            units: Arc::default(),
         }
     }
 
@@ -80,7 +206,8 @@ impl Actor {
         Self {
             account_id: None,
             name: name.to_owned(),
-            role: Some(Role::Coordinator),
+            role: Some(Role::Administrator),
+            units: Arc::default(),
         }
     }
 
@@ -90,17 +217,74 @@ impl Actor {
             account_id: None,
             name: "visitor".to_owned(),
             role: None,
+            units: Arc::default(),
         }
     }
 
-    /// Whether the actor may do this.
-    pub fn may(&self, act: Act) -> Result<()> {
-        match (self.role, act) {
-            (Some(Role::Coordinator), _) => Ok(()),
-            (None, Act::Read) => Err(Error::Forbidden("read")),
-            (None, _) => Err(Error::Forbidden("write")),
+    /// The same person, belonging to these units: their own and those under it.
+    #[must_use]
+    pub fn within(self, units: impl Into<Arc<[i64]>>) -> Self {
+        Self {
+            units: units.into(),
+            ..self
         }
     }
+
+    /// The role, `None` for a visitor.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// The units of the person.
+    pub fn units(&self) -> &[i64] {
+        &self.units
+    }
+
+    fn grant(&self, act: Act) -> Grant {
+        self.role.map_or(Grant::Nothing, |role| role.grants(act))
+    }
+
+    /// Whether the actor may do this to things of the whole house.
+    pub fn may(&self, act: Act) -> Result<()> {
+        match self.grant(act) {
+            Grant::All => Ok(()),
+            Grant::Own | Grant::Nothing => Err(refused(act)),
+        }
+    }
+
+    /// Whether the actor may do this to something of this unit.
+    pub fn may_for(&self, act: Act, unit_id: i64) -> Result<()> {
+        match self.grant(act) {
+            Grant::All => Ok(()),
+            Grant::Own if self.units.contains(&unit_id) => Ok(()),
+            Grant::Own | Grant::Nothing => Err(refused(act)),
+        }
+    }
+
+    /// Whether there is anything to which the actor may do this: for buttons and menus.
+    pub fn may_somewhere(&self, act: Act) -> bool {
+        match self.grant(act) {
+            Grant::All => true,
+            Grant::Own => !self.units.is_empty(),
+            Grant::Nothing => false,
+        }
+    }
+
+    /// How far the actor sees.
+    pub fn reach(&self) -> Result<Reach> {
+        match self.grant(Act::Read) {
+            Grant::All => Ok(Reach::All),
+            Grant::Own => Ok(Reach::Units(Arc::clone(&self.units))),
+            Grant::Nothing => Err(refused(Act::Read)),
+        }
+    }
+}
+
+fn refused(act: Act) -> Error {
+    Error::Forbidden(match act {
+        Act::Read | Act::ReadLog => "read",
+        _ => "write",
+    })
 }
 
 #[cfg(test)]
@@ -108,15 +292,28 @@ mod tests {
     use super::{Act, Actor, Role};
 
     #[test]
-    fn a_visitor_may_nothing_and_the_coordinator_everything() {
-        for act in [
-            Act::Read,
-            Act::EditDraft,
-            Act::ConfirmPlan,
-            Act::ManageAccounts,
-        ] {
+    fn a_visitor_may_nothing_and_the_coordinator_everything_of_the_office() {
+        for act in [Act::Read, Act::EditDraft, Act::ConfirmPlan, Act::Urge] {
             assert!(Actor::visitor().may(act).is_err());
             assert!(Actor::account(1, "An", Role::Coordinator).may(act).is_ok());
         }
+    }
+
+    #[test]
+    fn an_officer_reports_for_the_own_unit_only() {
+        let officer = Actor::account(1, "An", Role::UnitOfficer).within([7, 8]);
+        assert!(officer.may_for(Act::ReportProgress, 8).is_ok());
+        assert!(officer.may_for(Act::ReportProgress, 9).is_err());
+        assert!(officer.may(Act::ReportProgress).is_err());
+        assert!(officer.may_for(Act::JudgeReport, 7).is_err());
+    }
+
+    #[test]
+    fn an_auditor_reads_all_and_changes_nothing() {
+        let auditor = Actor::account(1, "An", Role::Auditor);
+        assert!(auditor.may(Act::Read).is_ok());
+        assert!(auditor.may(Act::ReadLog).is_ok());
+        assert!(auditor.may_for(Act::ReportProgress, 7).is_err());
+        assert!(auditor.may(Act::EditUnits).is_err());
     }
 }
