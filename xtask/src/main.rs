@@ -4,6 +4,7 @@
 //! what it needs where it may, says in one line what to install where it may not, starts a
 //! temporary PostgreSQL cluster, and ends with a table of its steps and their times.
 
+mod api;
 mod command;
 mod postgres;
 mod report;
@@ -36,7 +37,7 @@ enum Task {
         /// Only these steps (repeat the option or separate by commas), in the usual order.
         #[arg(long, value_enum, value_delimiter = ',')]
         only: Vec<Step>,
-        /// Leave out what needs a release build: the gold score and the browser.
+        /// Leave out what needs a release build: the gold score, the API and the browser.
         #[arg(long, conflicts_with = "only")]
         fast: bool,
     },

@@ -59,8 +59,13 @@ const NEEDS: &[Need] = &[
         present: || exists("xmllint"),
     },
     Need {
+        packages: &["curl"],
+        purpose: "examples of the API",
+        present: || exists("curl"),
+    },
+    Need {
         packages: &["python3", "python3-pip"],
-        purpose: "gold score, XML schema",
+        purpose: "gold score, XML schema, API",
         present: || exists("python3") && output("python3", &["-m", "pip", "--version"]).is_some(),
     },
 ];

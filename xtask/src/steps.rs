@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
+use crate::api;
 use crate::command::{self, cargo, exists, program};
 use crate::postgres::Cluster;
 use crate::report::{Done, Report};
@@ -30,12 +31,14 @@ pub enum Step {
     Build,
     /// The reading of real plans against gold.
     Score,
+    /// The HTTP API of the release binary against its OpenAPI document.
+    Api,
     /// The release binary driven in a real browser.
     Browser,
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Setup,
         Self::Format,
         Self::Clippy,
@@ -43,6 +46,7 @@ impl Step {
         Self::Tests,
         Self::Build,
         Self::Score,
+        Self::Api,
         Self::Browser,
     ];
 
@@ -55,6 +59,7 @@ impl Step {
             Self::Tests => "tests",
             Self::Build => "build",
             Self::Score => "score",
+            Self::Api => "api",
             Self::Browser => "browser",
         }
     }
@@ -68,6 +73,7 @@ impl Step {
             Self::Tests => tests(workspace),
             Self::Build => release_build(workspace).map(|()| Done::Passed),
             Self::Score => score::step(workspace),
+            Self::Api => api::step(workspace),
             Self::Browser => browser(workspace),
         }
     }
@@ -75,7 +81,7 @@ impl Step {
     /// Steps of no use once this one has failed.
     fn needed_by(self) -> &'static [Self] {
         match self {
-            Self::Build => &[Self::Score, Self::Browser],
+            Self::Build => &[Self::Score, Self::Api, Self::Browser],
             _ => &[],
         }
     }
@@ -83,7 +89,7 @@ impl Step {
 
 /// Run the chosen steps to the end, so that one look shows all that is wrong.
 pub fn test(workspace: &Workspace, only: &[Step], fast: bool) -> Result<()> {
-    let slow = [Step::Build, Step::Score, Step::Browser];
+    let slow = [Step::Build, Step::Score, Step::Api, Step::Browser];
     let mut chosen: Vec<Step> = Step::ALL
         .into_iter()
         .filter(|step| only.is_empty() || only.contains(step))

@@ -2,6 +2,7 @@
 //! `documents`. Everything here is thin: parse, call, render.
 
 pub mod akoma_ntoso;
+pub mod api;
 pub mod cli;
 pub mod directory;
 pub mod import;

@@ -168,6 +168,53 @@ pub enum Act {
     ManageSettings,
 }
 
+/// What a token may be used for. The rights of its account end it; a scope never adds any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Read what the account sees.
+    Read,
+    /// Report for the account's units: progress, extensions, difficulties, estimates.
+    Report,
+    /// Everything else of the office's work that the account may do.
+    Work,
+}
+
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Report, Self::Work];
+
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Report => "report",
+            Self::Work => "work",
+        }
+    }
+
+    /// From what was stored.
+    pub fn parse(text: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+            .ok_or_else(|| Error::Damaged(format!("unknown scope {text}")))
+    }
+
+    /// The scope an act needs; accounts and settings are out of reach of every token.
+    pub const fn of(act: Act) -> Option<Self> {
+        match act {
+            Act::Read | Act::ReadLog => Some(Self::Read),
+            Act::ReportProgress
+            | Act::RequestExtension
+            | Act::RaiseDifficulty
+            | Act::DraftEstimate => Some(Self::Report),
+            Act::ManageAccounts | Act::ManageSettings => None,
+            _ => Some(Self::Work),
+        }
+    }
+}
+
 /// What somebody may see: everything, or what these units lead, coordinate or monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
@@ -188,6 +235,8 @@ pub struct Actor {
     role: Option<Role>,
     /// The unit of the account and the units under it.
     units: Arc<[i64]>,
+    /// What the token allows; `None` for who signed in, whom no token limits.
+    scopes: Option<Arc<[Scope]>>,
 }
 
 impl Actor {
@@ -198,6 +247,7 @@ impl Actor {
             name: name.to_owned(),
             role: Some(role),
             units: Arc::default(),
+            scopes: None,
         }
     }
 
@@ -208,6 +258,7 @@ impl Actor {
             name: name.to_owned(),
             role: Some(Role::Administrator),
             units: Arc::default(),
+            scopes: None,
         }
     }
 
@@ -218,6 +269,7 @@ impl Actor {
             name: "visitor".to_owned(),
             role: None,
             units: Arc::default(),
+            scopes: None,
         }
     }
 
@@ -226,6 +278,15 @@ impl Actor {
     pub fn within(self, units: impl Into<Arc<[i64]>>) -> Self {
         Self {
             units: units.into(),
+            ..self
+        }
+    }
+
+    /// The same person, through a token with these scopes.
+    #[must_use]
+    pub fn limited_to(self, scopes: &[Scope]) -> Self {
+        Self {
+            scopes: Some(scopes.into()),
             ..self
         }
     }
@@ -241,6 +302,11 @@ impl Actor {
     }
 
     fn grant(&self, act: Act) -> Grant {
+        if let Some(scopes) = &self.scopes
+            && !Scope::of(act).is_some_and(|scope| scopes.contains(&scope))
+        {
+            return Grant::Nothing;
+        }
         self.role.map_or(Grant::Nothing, |role| role.grants(act))
     }
 
@@ -289,7 +355,7 @@ fn refused(act: Act) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Act, Actor, Role};
+    use super::{Act, Actor, Role, Scope};
 
     #[test]
     fn a_visitor_may_nothing_and_the_coordinator_everything_of_the_office() {
@@ -315,5 +381,17 @@ mod tests {
         assert!(auditor.may(Act::ReadLog).is_ok());
         assert!(auditor.may_for(Act::ReportProgress, 7).is_err());
         assert!(auditor.may(Act::EditUnits).is_err());
+    }
+
+    #[test]
+    fn a_token_takes_away_and_never_adds() {
+        let coordinator = Actor::account(1, "An", Role::Coordinator).limited_to(&[Scope::Read]);
+        assert!(coordinator.may(Act::Read).is_ok());
+        assert!(coordinator.may(Act::ConfirmPlan).is_err());
+        let all = Actor::account(1, "An", Role::Administrator).limited_to(&Scope::ALL);
+        assert!(all.may(Act::ConfirmPlan).is_ok());
+        assert!(all.may(Act::ManageAccounts).is_err());
+        let auditor = Actor::account(1, "An", Role::Auditor).limited_to(&Scope::ALL);
+        assert!(auditor.may(Act::ConfirmPlan).is_err());
     }
 }

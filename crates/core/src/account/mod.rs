@@ -9,6 +9,7 @@ mod lockout;
 mod password;
 pub mod session;
 pub mod sign_in_link;
+pub mod token;
 
 use sea_orm::FromQueryResult;
 use serde_json::json;

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use dondoc_core::{
     Error,
-    access::Actor,
-    account::{self, Account, SignInFailure, session, sign_in_link},
+    access::{Act, Actor, Role, Scope},
+    account::{self, Account, SignInFailure, session, sign_in_link, token},
 };
 
 use crate::house::House;
@@ -16,6 +16,7 @@ on_both!(
     a_session_ends_by_itself,
     a_new_password_ends_the_sessions,
     visitors_may_not_make_accounts,
+    a_token_lets_in_until_it_ends_or_is_revoked,
 );
 
 const PASSWORD: &str = "mot mat khau dai";
@@ -201,4 +202,47 @@ async fn visitors_may_not_make_accounts(house: House) {
             .unwrap()
             .is_empty()
     );
+}
+
+async fn a_token_lets_in_until_it_ends_or_is_revoked(house: House) {
+    let account = coordinator(&house).await;
+    let (db, now) = (&house.db, house.now);
+    let actor = account.actor().unwrap();
+    let issue = |name: &'static str| {
+        db.write(&actor, now, move |tx| {
+            Box::pin(async move { token::issue(tx, name, &[Scope::Read], 30).await })
+        })
+    };
+    let new = issue("Cổng thông tin").await.unwrap();
+    let (found, who) = token::resume(db, &new.secret, now).await.unwrap().unwrap();
+    assert_eq!(found.scopes().unwrap(), [Scope::Read]);
+    assert!(who.may(Act::Read).is_ok());
+    assert!(who.may(Act::EditDraft).is_err());
+    let late = now + Duration::days(30);
+    assert!(
+        token::resume(db, &new.secret, late)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        token::resume(db, "dondoc_another", now)
+            .await
+            .unwrap()
+            .is_none()
+    );
+
+    let id = new.token.id;
+    let stranger = Actor::account(account.id + 1, "Bình", Role::Auditor);
+    let taken = db.write(&stranger, now, move |tx| Box::pin(token::revoke(tx, id)));
+    assert!(matches!(taken.await, Err(Error::Forbidden(_))));
+    let revoked = db.write(&actor, now, move |tx| Box::pin(token::revoke(tx, id)));
+    revoked.await.unwrap();
+    assert!(token::resume(db, &new.secret, now).await.unwrap().is_none());
+
+    for _ in 0..token::MOST {
+        issue("một phần mềm").await.unwrap();
+    }
+    let more = issue("thừa").await;
+    assert!(matches!(more, Err(Error::Refused("too_many_tokens"))));
 }

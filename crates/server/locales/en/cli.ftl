@@ -131,6 +131,17 @@ cli-stopping = Stopping, waiting for requests under way…
 cli-no-such-user = There is no account { $login }. Check the sign-in name.
 cli-login-taken = This sign-in name is taken. Choose another, or set a new password with “dondoc user password”.
 cli-login-malformed = This sign-in name cannot be used. Use at most 100 characters without blanks.
+cli-token = Issue a token with which other software uses the API within the rights of an account
+cli-token-more =
+    Example:
+      dondoc token lan --name "Portal" --scopes read,report --data /var/lib/dondoc
+cli-token-login = Sign-in name of the account
+cli-token-name = Name of the token: which software uses it
+cli-token-scopes = What it may be used for: read, report, work; separated by commas
+cli-token-days = For how many days, 1 to 366
+cli-token-data = Data folder
+cli-token-database = PostgreSQL database (default: a SQLite file in the data folder)
+cli-token-is = The token is shown only this once:
 cli-password-is = Password:
 cli-demo-ready = The trial is ready, its data in { $folder }
 cli-demo-open = Open this link to enter (good once):

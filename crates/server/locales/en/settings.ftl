@@ -14,3 +14,5 @@ settings-password-long = The new password is too long. Choose a shorter one.
 settings-password-wrong = The current password is not right. Check it and type it again.
 settings-look-title = Language and colours
 settings-look-hint = Choose at the foot of any page; this browser remembers.
+settings-tokens-title = API tokens
+settings-tokens-hint = Lets other software read and write within the rights of this account.

@@ -131,6 +131,17 @@ cli-stopping = Đang dừng, đợi các yêu cầu dở dang…
 cli-no-such-user = Không có tài khoản { $login }. Kiểm tra tên đăng nhập.
 cli-login-taken = Tên đăng nhập này đã có. Chọn tên khác, hoặc đặt lại mật khẩu bằng “dondoc user password”.
 cli-login-malformed = Tên đăng nhập không hợp lệ. Dùng tối đa 100 ký tự, không có khoảng trắng.
+cli-token = Cấp một khoá để phần mềm khác dùng API trong quyền của một tài khoản
+cli-token-more =
+    Ví dụ:
+      dondoc token lan --name "Cổng thông tin" --scopes read,report --data /var/lib/dondoc
+cli-token-login = Tên đăng nhập của tài khoản
+cli-token-name = Tên khoá: phần mềm nào dùng nó
+cli-token-scopes = Được làm gì: read (đọc), report (báo cáo), work (xử lý); cách nhau bằng dấu phẩy
+cli-token-days = Số ngày có hiệu lực, từ 1 đến 366
+cli-token-data = Thư mục dữ liệu
+cli-token-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-token-is = Khoá chỉ hiện một lần này:
 cli-password-is = Mật khẩu:
 cli-demo-ready = Bản chạy thử đã sẵn sàng, dữ liệu ở { $folder }
 cli-demo-open = Mở đường dẫn này để vào (dùng một lần):

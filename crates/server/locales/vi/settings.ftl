@@ -14,3 +14,5 @@ settings-password-long = Mật khẩu mới quá dài. Chọn mật khẩu ngắ
 settings-password-wrong = Mật khẩu đang dùng chưa đúng. Kiểm tra rồi gõ lại.
 settings-look-title = Ngôn ngữ và màu
 settings-look-hint = Chọn ở cuối mỗi trang; trình duyệt này sẽ nhớ.
+settings-tokens-title = Khoá API
+settings-tokens-hint = Cho phần mềm khác đọc và ghi dữ liệu trong quyền của tài khoản này.

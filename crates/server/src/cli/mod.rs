@@ -11,6 +11,7 @@ mod place;
 mod rows;
 mod serve;
 mod table;
+mod token;
 mod units;
 mod user;
 
@@ -61,6 +62,7 @@ enum Command {
     Extract(extract::Extract),
     #[command(subcommand)]
     User(user::User),
+    Token(token::NewToken),
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
@@ -110,6 +112,7 @@ async fn run_async(command: &Command, t: &'static Texts) -> anyhow::Result<Exit>
     match command {
         Command::Extract(extract) => extract::run(extract, t),
         Command::User(user) => user::run(user, t).await,
+        Command::Token(new) => token::run(new, t).await,
         Command::Import(import) => import::run(import, t).await,
         Command::Export(units::Export::Units(asked)) => units::export(asked, t).await,
         Command::Log(log) => log::run(log, t).await,

@@ -15,6 +15,9 @@ pub enum Error {
     /// Nobody is signed in; the address is where to come back to.
     #[error("sign-in needed")]
     SignInNeeded(Option<String>),
+    /// A program brought no token, or not a good one.
+    #[error("token needed")]
+    TokenNeeded,
     /// There is no such thing, or no longer.
     #[error("not found")]
     NotFound,
@@ -30,6 +33,14 @@ pub enum Error {
     /// The request makes no sense: a form with a field missing, an address put together wrongly.
     #[error("bad request")]
     BadRequest,
+    /// A field holds something that cannot be taken; both are stable codes.
+    #[error("{field}: {reason}")]
+    Invalid {
+        /// Which field.
+        field: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
     /// The state of the thing does not allow the act.
     #[error("not possible: {0}")]
     NotPossible(&'static str),
@@ -73,10 +84,11 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignInNeeded(_) => StatusCode::SEE_OTHER,
+            Self::TokenNeeded => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::BadRequest | Self::Invalid { .. } => StatusCode::BAD_REQUEST,
             Self::NotPossible(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -89,11 +101,14 @@ impl Error {
     pub fn texts(&self) -> (&'static str, &'static str) {
         match self {
             Self::SignInNeeded(_) => (key!("error-sign-in"), key!("error-sign-in-next")),
+            Self::TokenNeeded => (key!("error-token"), key!("error-token-next")),
             Self::NotFound => (key!("error-not-found"), key!("error-not-found-next")),
             Self::Forbidden => (key!("error-forbidden"), key!("error-forbidden-next")),
             Self::CrossSite => (key!("error-cross-site"), key!("error-cross-site-next")),
             Self::Conflict => (key!("error-conflict"), key!("error-conflict-next")),
-            Self::BadRequest => (key!("error-bad-request"), key!("error-bad-request-next")),
+            Self::BadRequest | Self::Invalid { .. } => {
+                (key!("error-bad-request"), key!("error-bad-request-next"))
+            }
             Self::NotPossible(next) => (key!("error-not-possible"), next),
             Self::TooLarge => (key!("error-too-large"), key!("error-too-large-next")),
             Self::TooMany => (key!("error-too-many"), key!("error-too-many-next")),
@@ -110,7 +125,7 @@ impl From<dondoc_core::Error> for Error {
             Core::NotFound(_) => Self::NotFound,
             Core::Conflict { .. } => Self::Conflict,
             Core::Forbidden(_) => Self::Forbidden,
-            Core::Invalid { .. } => Self::BadRequest,
+            Core::Invalid { field, reason } => Self::Invalid { field, reason },
             Core::NotReady(_) => Self::NotPossible(key!("refused-not-ready")),
             Core::Refused(code) => Self::NotPossible(refusal(code)),
             Core::Deadline | Core::NotWritten => Self::TimedOut,
@@ -132,6 +147,7 @@ fn refusal(code: &str) -> &'static str {
         "not_to_decide" => key!("refused-not-to-decide"),
         "later_act" => key!("refused-later-act"),
         "obligation_changed" => key!("refused-obligation-changed"),
+        "too_many_tokens" => key!("refused-too-many-tokens"),
         "directory_changed" | "unit_in_use" => key!("refused-directory-changed"),
         _ => key!("refused-other"),
     }

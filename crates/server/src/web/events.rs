@@ -113,6 +113,8 @@ fn what(kind: &str) -> &'static str {
         "account.signed_out" => key!("event-signed-out"),
         "account.sign_in_failed" => key!("event-sign-in-failed"),
         "account.link_issued" => key!("event-link-issued"),
+        "account.token_issued" => key!("event-token-issued"),
+        "account.token_revoked" => key!("event-token-revoked"),
         "document.received" => key!("event-document-received"),
         "draft.created" => key!("event-draft-created"),
         "draft.edited" => key!("event-draft-edited"),

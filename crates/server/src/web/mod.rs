@@ -20,6 +20,7 @@ pub mod session;
 pub mod settings;
 pub mod sign_in;
 pub mod tasks;
+pub mod tokens;
 pub mod units;
 
 use std::sync::{Arc, Mutex};
@@ -37,6 +38,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api;
 use attempts::Attempts;
 use dondoc_core::db::Db;
 use dondoc_core::document::BlobStore;
@@ -189,6 +191,7 @@ pub fn router(app: App) -> Router {
             Error::internal("a handler panicked").into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), page::context))
+        .nest(api::BASE, api::router(&app))
         .route("/assets/{name}", get(assets::show))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers::secure))
@@ -241,6 +244,8 @@ fn pages() -> Router<App> {
         .route("/sign-out", post(sign_in::destroy))
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::update))
+        .route("/settings/tokens", get(tokens::index).post(tokens::create))
+        .route("/settings/tokens/{id}/revocation", post(tokens::revoke))
         .route("/imports/new", get(imports::new))
         .route("/imports/{id}", get(imports::show))
         .route("/appearance", post(appearance::update))

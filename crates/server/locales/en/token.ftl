@@ -1,0 +1,31 @@
+### API tokens.
+
+token-title = API tokens
+token-lead = Other software of the office (spreadsheets, portals, document systems) reads and writes with such a token, within the rights of this account.
+token-document = OpenAPI document
+token-made = The token was made. Copy it now:
+token-once = It is shown only this once. If it is lost, revoke it and make a new one.
+token-none = There are no tokens yet.
+token-none-next = Make one below for each program, so that it can be revoked alone.
+token-new = New token
+token-name = Name of the token
+token-name-hint = Which program uses it, such as: portal of the province.
+token-scopes = What it may be used for
+token-scope-read = Read
+token-scope-read-more = all that this account sees.
+token-scope-report = Report
+token-scope-report-more = progress, extensions, difficulties and estimates of the own unit.
+token-scope-work = Work
+token-scope-work-more = everything else this account may do; not accounts and settings.
+token-days = Good for
+token-days-number = { $number } days
+token-make = Make the token
+token-created = Made
+token-used = Last used
+token-never = Never
+token-ends = Ends
+token-ended = No longer good
+token-revoke = Revoke
+token-no-name = Give the token a name of at most 100 characters.
+token-no-scope = Choose at least one thing that it may be used for.
+token-no-days = Choose between 1 and 366 days.

@@ -1,0 +1,31 @@
+### Khoá truy cập API.
+
+token-title = Khoá API
+token-lead = Phần mềm khác của cơ quan (bảng tính, cổng thông tin, phần mềm văn bản) đọc và ghi dữ liệu bằng khoá này, trong quyền của tài khoản này.
+token-document = Tài liệu OpenAPI
+token-made = Đã tạo khoá. Chép lại ngay:
+token-once = Khoá chỉ hiện một lần này. Mất thì thu hồi rồi tạo khoá mới.
+token-none = Chưa có khoá nào.
+token-none-next = Tạo khoá ở dưới cho từng phần mềm, để thu hồi được riêng.
+token-new = Tạo khoá
+token-name = Tên khoá
+token-name-hint = Phần mềm nào dùng khoá này, ví dụ: Cổng thông tin của tỉnh.
+token-scopes = Được làm gì
+token-scope-read = Đọc
+token-scope-read-more = mọi điều tài khoản này thấy.
+token-scope-report = Báo cáo
+token-scope-report-more = tiến độ, gia hạn, vướng mắc, dự toán của đơn vị mình.
+token-scope-work = Xử lý
+token-scope-work-more = mọi việc khác mà tài khoản này làm được; không gồm tài khoản và cài đặt.
+token-days = Dùng được trong
+token-days-number = { $number } ngày
+token-make = Tạo khoá
+token-created = Tạo lúc
+token-used = Dùng lần cuối
+token-never = Chưa dùng
+token-ends = Hết hạn
+token-ended = Không còn hiệu lực
+token-revoke = Thu hồi
+token-no-name = Đặt tên cho khoá, nhiều nhất 100 ký tự.
+token-no-scope = Chọn ít nhất một việc mà khoá được làm.
+token-no-days = Chọn số ngày từ 1 đến 366.
