@@ -1,4 +1,7 @@
 //! `kill -9` while many clients write: what was answered is there, once, and the log is whole.
+//!
+//! Three kills among eight clients are part of the suite. `DONDOC_KILLS=50 DONDOC_KILL_CLIENTS=1000`
+//! asks for more.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -16,10 +19,28 @@ use dondoc_core::event::verify::{self, Verdict};
 use dondoc_core::obligation::{Counts, Filter, register, tally};
 use dondoc_core::seed;
 
-/// Obligations there are, each to be recorded as done once.
-const OWED: i64 = 4_000;
-const CLIENTS: usize = 8;
-const ROUNDS: usize = 3;
+/// Answers behind which the program is killed.
+const ANSWERS: usize = 60;
+
+/// A number from the environment, else the usual one.
+fn asked(name: &str, usual: usize) -> usize {
+    let given = std::env::var(name).ok();
+    given.map_or(usual, |number| number.parse().expect("a number"))
+}
+
+fn clients() -> usize {
+    asked("DONDOC_KILL_CLIENTS", 8)
+}
+
+fn rounds() -> usize {
+    asked("DONDOC_KILLS", 3)
+}
+
+/// Obligations there are, each to be recorded as done once: more than every client can ask for.
+fn owed() -> i64 {
+    let each = 4 * ANSWERS + 4 * clients() + 1_000;
+    i64::try_from(rounds() * each).expect("few")
+}
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2021, 1, 1).expect("a day")
@@ -35,7 +56,7 @@ async fn open(folder: &Path) -> Db {
 async fn prepared(folder: &Path) -> String {
     let db = open(folder).await;
     let now = today().and_time(NaiveTime::MIN).and_utc();
-    seed::obligations(&db, OWED, today(), now)
+    seed::obligations(&db, owed(), today(), now)
         .await
         .expect("filled");
     let (who, now) = (Actor::system("test"), Utc::now());
@@ -98,7 +119,7 @@ fn write_until_killed(
     let (tell, told) = mpsc::channel();
     let number = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        for _ in 0..CLIENTS {
+        for _ in 0..clients() {
             let tell = tell.clone();
             let (answered, number, stop) = (&answered, &number, &stop);
             scope.spawn(move || {
@@ -116,7 +137,7 @@ fn write_until_killed(
             });
         }
         // While answers come, more is being written: that is the moment.
-        while told.recv().expect("answers come") < 60 {}
+        while told.recv().expect("answers come") < ANSWERS {}
         child.kill().expect("killed");
         stop.store(true, Ordering::Relaxed);
     });
@@ -168,11 +189,11 @@ async fn what_was_answered_outlives_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let cookie = prepared(folder.path()).await;
     let (mut answered, mut first) = (BTreeSet::new(), 1);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let (mut child, address) = serve(folder.path());
         let next = AtomicI64::new(first);
         let now = write_until_killed(&mut child, &address, &cookie, &next);
-        assert!(now.len() >= 60, "{}", now.len());
+        assert!(now.len() >= ANSWERS, "{}", now.len());
         answered.extend(now);
         check(folder.path(), &answered).await;
         first = next.into_inner();
