@@ -4,6 +4,7 @@
 //! - [`confirmation::confirm`]: the draft becomes version 1 of a plan.
 //! - [`find`], [`list`], [`content`]: plans as they stand.
 
+pub mod amendment;
 mod code;
 pub mod confirmation;
 pub mod draft;

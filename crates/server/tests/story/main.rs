@@ -1,5 +1,6 @@
 //! What people do, told over HTTP on a real SQLite file, and on the command line.
 
+mod amendment;
 mod api;
 mod app;
 mod command_line;
