@@ -57,6 +57,20 @@ pub enum Kind {
     ReorganisationApplied,
     ReorganisationUndone,
     GroupsExpandedAgain,
+    FundSourceEdited,
+    EstimateCreated,
+    EstimateEdited,
+    EstimateSubmitted,
+    EstimateWithdrawn,
+    EstimateRevised,
+    EstimateDiscarded,
+    EstimateRestored,
+    EstimateJudged,
+    EstimatePassedUp,
+    EstimateGivenBack,
+    EstimateDecided,
+    MoneyEntered,
+    MoneyTakenBack,
 }
 
 impl Kind {
@@ -95,6 +109,20 @@ impl Kind {
             Self::ReorganisationApplied => "reorganisation.applied",
             Self::ReorganisationUndone => "reorganisation.undone",
             Self::GroupsExpandedAgain => "reorganisation.groups_expanded",
+            Self::FundSourceEdited => "fund_source.edited",
+            Self::EstimateCreated => "estimate.created",
+            Self::EstimateEdited => "estimate.edited",
+            Self::EstimateSubmitted => "estimate.submitted",
+            Self::EstimateWithdrawn => "estimate.withdrawn",
+            Self::EstimateRevised => "estimate.revised",
+            Self::EstimateDiscarded => "estimate.discarded",
+            Self::EstimateRestored => "estimate.restored",
+            Self::EstimateJudged => "estimate.judged",
+            Self::EstimatePassedUp => "estimate.passed_up",
+            Self::EstimateGivenBack => "estimate.given_back",
+            Self::EstimateDecided => "estimate.decided",
+            Self::MoneyEntered => "money.entered",
+            Self::MoneyTakenBack => "money.taken_back",
         }
     }
 }
@@ -112,6 +140,8 @@ pub enum Subject {
     Task(i64),
     Obligation(i64),
     Reorganisation(i64),
+    FundSource(i64),
+    Estimate(i64),
 }
 
 impl Subject {
@@ -127,6 +157,8 @@ impl Subject {
             Self::Task(id) => ("task", id),
             Self::Obligation(id) => ("obligation", id),
             Self::Reorganisation(id) => ("reorganisation", id),
+            Self::FundSource(id) => ("fund_source", id),
+            Self::Estimate(id) => ("estimate", id),
         }
     }
 }
@@ -149,15 +181,36 @@ pub fn record(
     before: Option<&impl Serialize>,
     after: Option<&impl Serialize>,
 ) -> Result<()> {
+    record_about(tx, kind, subject, About::default(), before, after)
+}
+
+/// For which unit something is done, and on what proof.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// The unit.
+    pub unit_id: Option<i64>,
+    /// A letter, a file.
+    pub proof: Option<String>,
+}
+
+/// As [`record`], for a unit and on a proof.
+pub fn record_about(
+    tx: &Tx,
+    kind: Kind,
+    subject: Subject,
+    about: About,
+    before: Option<&impl Serialize>,
+    after: Option<&impl Serialize>,
+) -> Result<()> {
     let before = before.map(serde_json::to_string).transpose()?;
     let after = after.map(serde_json::to_string).transpose()?;
     tx.push(Pending {
         kind,
         subject,
-        unit_id: None,
+        unit_id: about.unit_id,
         before,
         after,
-        proof: None,
+        proof: about.proof,
     });
     Ok(())
 }

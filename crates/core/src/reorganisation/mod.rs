@@ -6,6 +6,7 @@
 //! in parts, and can be undone while nothing has happened on top of it.
 
 pub mod act;
+pub mod answering;
 mod application;
 pub(crate) mod book;
 pub mod decision;

@@ -17,6 +17,7 @@ mod document;
 mod draft;
 mod event;
 mod gold;
+mod money;
 mod paging;
 mod recurring;
 mod register;
