@@ -24,6 +24,7 @@ pub mod db;
 pub mod document;
 pub mod error;
 pub mod event;
+pub mod feed;
 pub mod money;
 pub mod obligation;
 pub mod plan;

@@ -154,14 +154,14 @@ pub(super) async fn end_all(tx: &Tx, account_id: i64) -> Result<()> {
 }
 
 /// A token for a person and its hash for the table.
-pub(super) fn new_token(tx: &Tx) -> (String, Vec<u8>) {
+pub(crate) fn new_token(tx: &Tx) -> (String, Vec<u8>) {
     let token = base64url(&tx.random::<32>());
     let hash = hash_of(&token);
     (token, hash)
 }
 
 /// Tokens are random, so a plain hash suffices.
-pub(super) fn hash_of(token: &str) -> Vec<u8> {
+pub(crate) fn hash_of(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 

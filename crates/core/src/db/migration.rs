@@ -54,6 +54,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0010_occurrences"),
     both!("0016_money"),
     both!("0018_api_tokens"),
+    both!("0019_feeds"),
 ];
 
 /// Bring the database up to this build.

@@ -40,3 +40,4 @@ refused-later-act = A later act about the same units is in force. Undo that one 
 refused-obligation-changed = Something was recorded on what was moved, so it cannot be undone any more. Correct it one by one, or enter a new act.
 refused-directory-changed = The directory or a new plan builds on the act, so it cannot be undone any more. Enter a new act to correct it.
 refused-too-many-tokens = There are as many API tokens as are allowed. Revoke one that is not used, then make a new one.
+refused-too-many-feeds = There are as many calendar addresses as are allowed. Revoke one that is not used, then make a new one.

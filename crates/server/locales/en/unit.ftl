@@ -150,3 +150,4 @@ group-members-by-name = By list
 group-exceptions = Except
 group-would-hold = { $count } members on the day shown
 group-look = Show the members
+unit-calendar = Calendar of the unit

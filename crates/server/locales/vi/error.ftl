@@ -40,3 +40,4 @@ refused-later-act = Đã áp dụng một văn bản sau về cùng đơn vị. 
 refused-obligation-changed = Đã có ghi nhận mới trên việc được chuyển nên không hoàn tác được nữa. Sửa từng việc, hoặc lập văn bản mới.
 refused-directory-changed = Danh mục hoặc kế hoạch mới đã dùng đến kết quả sắp xếp nên không hoàn tác được nữa. Lập văn bản mới để điều chỉnh.
 refused-too-many-tokens = Đã có đủ số khoá API cho phép. Thu hồi khoá không dùng nữa rồi tạo khoá mới.
+refused-too-many-feeds = Đã có đủ số địa chỉ lịch cho phép. Thu hồi địa chỉ không dùng nữa rồi tạo địa chỉ mới.

@@ -16,3 +16,4 @@ settings-look-title = Ngôn ngữ và màu
 settings-look-hint = Chọn ở cuối mỗi trang; trình duyệt này sẽ nhớ.
 settings-tokens-title = Khoá API
 settings-tokens-hint = Cho phần mềm khác đọc và ghi dữ liệu trong quyền của tài khoản này.
+settings-feeds-hint = Thời hạn hiện trong Thunderbird, Outlook hoặc điện thoại.

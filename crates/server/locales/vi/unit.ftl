@@ -147,3 +147,4 @@ group-members-by-name = Theo danh sách
 group-exceptions = Trừ ra
 group-would-hold = { $count } thành viên vào ngày xem
 group-look = Xem thành viên
+unit-calendar = Lịch của đơn vị

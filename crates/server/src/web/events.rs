@@ -114,6 +114,8 @@ fn what(kind: &str) -> &'static str {
         "account.sign_in_failed" => key!("event-sign-in-failed"),
         "account.link_issued" => key!("event-link-issued"),
         "account.token_issued" => key!("event-token-issued"),
+        "feed.made" => key!("event-feed-made"),
+        "feed.revoked" => key!("event-feed-revoked"),
         "account.token_revoked" => key!("event-token-revoked"),
         "document.received" => key!("event-document-received"),
         "draft.created" => key!("event-draft-created"),

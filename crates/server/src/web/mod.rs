@@ -5,6 +5,7 @@ pub mod assets;
 pub mod attempts;
 pub mod error;
 pub mod events;
+pub mod feeds;
 pub mod groups;
 pub mod headers;
 pub mod home;
@@ -237,6 +238,9 @@ fn pages() -> Router<App> {
         .route("/groups/{id}", post(groups::edit::update))
         .route("/groups/{id}/edit", get(groups::edit::show))
         .route("/events", get(events::index))
+        .route("/feeds", get(feeds::index).post(feeds::create))
+        .route("/feeds/{id}", get(feeds::fetch))
+        .route("/feeds/{id}/revocation", post(feeds::revoke))
         .nest("/drafts", crate::review::routes())
         .nest("/reorganisations", reorganisations::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))

@@ -6,6 +6,7 @@ mod app;
 mod command_line;
 mod directory;
 mod discarding;
+mod feed;
 mod import;
 mod killed;
 mod pages;

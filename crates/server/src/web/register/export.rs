@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use documents::register as out;
 use documents::{Language, calendar};
 use dondoc_core::assignment::{self, Assignment};
-use dondoc_core::db::{Conn, Reader};
+use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Filter, Item, Sort, register, walk::Walk};
 use dondoc_core::plan::draft::Role;
 use dondoc_core::task::{self, Task};
@@ -123,7 +123,7 @@ pub async fn answer(
         return Err(Error::NotPossible(key!("export-too-many")));
     }
     let file = about.file.clone();
-    let register = collect(&reader, filter, sort, about, page.today).await?;
+    let register = collect(&reader, filter, sort, about, page.today, usize::MAX).await?;
     drop(reader);
     let (language, now) = (language(page.t.lang()), page.now);
     // A large workbook keeps a processor busy for seconds: not on a thread that serves pages.
@@ -188,12 +188,14 @@ pub fn original(name: &str, bytes: Vec<u8>) -> Response {
     response
 }
 
-async fn collect(
-    reader: &Reader,
+/// What a filter selects, put together to tasks; at most about so many rows.
+pub async fn collect(
+    reader: &Conn,
     filter: Filter,
     sort: Sort,
     about: About,
     today: NaiveDate,
+    most: usize,
 ) -> Result<out::Register> {
     let mut walk = Walk::new(filter, sort, today);
     let mut items = Vec::new();
@@ -203,6 +205,10 @@ async fn collect(
             break;
         }
         items.extend(piece);
+        if items.len() >= most {
+            items.truncate(most);
+            break;
+        }
     }
     let plans: BTreeSet<i64> = items
         .iter()

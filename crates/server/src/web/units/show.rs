@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use dondoc_core::access::Act;
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Filter, Sort, register};
 use dondoc_core::plan::draft::Role;
@@ -46,6 +47,8 @@ pub struct UnitPage<'a> {
     pub succession: History,
     /// The files.
     pub exports: Vec<(String, &'a str)>,
+    /// Whether calendar addresses of the unit may be handed out.
+    pub may_feed: bool,
     /// The day asked for, for the form.
     pub on: String,
     /// What else the directory says of it: key of the heading, lines.
@@ -101,6 +104,10 @@ pub async fn show(
         },
         exports: export::links(page.t, &format!("/units/{id}"), "", false),
         unit: &unit,
+        may_feed: page
+            .account
+            .as_ref()
+            .is_some_and(|me| me.actor.may_for(Act::ReportProgress, id).is_ok()),
         on: day.to_string(),
         particulars,
         history,
