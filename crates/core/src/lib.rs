@@ -28,10 +28,12 @@ pub mod feed;
 pub mod money;
 pub mod obligation;
 pub mod plan;
+pub mod progress;
 pub mod reorganisation;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;
+pub mod setting;
 pub mod task;
 pub mod unit;
 

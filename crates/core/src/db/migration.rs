@@ -53,6 +53,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0009_register_indexes"),
     both!("0010_occurrences"),
     both!("0016_money"),
+    both!("0012_progress"),
     both!("0018_api_tokens"),
     both!("0019_feeds"),
 ];

@@ -1,14 +1,15 @@
-//! Files that no document names: a crash, or a refusal, between keeping a file and storing its
+//! Files that no document and no evidence names: a crash, or a refusal, between keeping a file and storing its
 //! document leaves one behind.
 
 use std::time::SystemTime;
 
 use chrono::Duration;
 
-use super::{BlobStore, find_by_sha};
+use super::{BlobStore, Sha, find_by_sha};
 use crate::{
-    db::{Db, Timestamp},
+    db::{Conn, Db, Timestamp},
     error::{Error, Result},
+    progress::evidence,
 };
 
 /// How long a file may wait for its document.
@@ -26,13 +27,18 @@ pub async fn run(db: &Db, blobs: &BlobStore, now: Timestamp) -> Result<usize> {
     let mut removed = 0;
     for sha in old {
         // A snapshot for each: nothing is held open over a long walk.
-        if find_by_sha(&*db.read().await?, &sha).await?.is_none() {
+        if !named(&*db.read().await?, &sha).await? {
             let store = blobs.clone();
             removed += usize::from(blocking(move || store.remove(&sha, limit)).await?);
             tracing::info!(sha = sha.hex(), "a file that nothing names was removed");
         }
     }
     Ok(removed)
+}
+
+/// Whether a document or a piece of evidence is this file.
+async fn named(conn: &Conn, sha: &Sha) -> Result<bool> {
+    Ok(find_by_sha(conn, sha).await?.is_some() || evidence::names(conn, sha).await?)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -53,6 +53,19 @@ pub enum Kind {
     TaskCreated,
     CompletionRecorded,
     CompletionTakenBack,
+    ProgressReported,
+    ReportConfirmed,
+    ReportReturned,
+    RedoAsked,
+    ExtensionAsked,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionWithdrawn,
+    ObligationSuspended,
+    ObligationResumed,
+    ObligationCancelled,
+    ObligationReinstated,
+    SettingChanged,
     ReorganisationCreated,
     ReorganisationEdited,
     ReorganisationDecided,
@@ -107,6 +120,19 @@ impl Kind {
             Self::TaskCreated => "task.created",
             Self::CompletionRecorded => "obligation.completed",
             Self::CompletionTakenBack => "obligation.completion_taken_back",
+            Self::ProgressReported => "obligation.reported",
+            Self::ReportConfirmed => "obligation.confirmed",
+            Self::ReportReturned => "obligation.returned",
+            Self::RedoAsked => "obligation.redo_asked",
+            Self::ExtensionAsked => "obligation.extension_asked",
+            Self::ExtensionGranted => "obligation.extension_granted",
+            Self::ExtensionRefused => "obligation.extension_refused",
+            Self::ExtensionWithdrawn => "obligation.extension_withdrawn",
+            Self::ObligationSuspended => "obligation.suspended",
+            Self::ObligationResumed => "obligation.resumed",
+            Self::ObligationCancelled => "obligation.cancelled",
+            Self::ObligationReinstated => "obligation.reinstated",
+            Self::SettingChanged => "setting.changed",
             Self::ReorganisationCreated => "reorganisation.created",
             Self::ReorganisationEdited => "reorganisation.edited",
             Self::ReorganisationDecided => "reorganisation.decided",
@@ -143,6 +169,7 @@ pub enum Subject {
     Plan(i64),
     Task(i64),
     Obligation(i64),
+    Setting,
     Reorganisation(i64),
     FundSource(i64),
     Estimate(i64),
@@ -160,6 +187,7 @@ impl Subject {
             Self::Plan(id) => ("plan", id),
             Self::Task(id) => ("task", id),
             Self::Obligation(id) => ("obligation", id),
+            Self::Setting => ("setting", 0),
             Self::Reorganisation(id) => ("reorganisation", id),
             Self::FundSource(id) => ("fund_source", id),
             Self::Estimate(id) => ("estimate", id),
@@ -217,6 +245,31 @@ pub fn record_about(
         proof: about.proof,
     });
     Ok(())
+}
+
+/// What an event says, in full.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// For which unit it was done.
+    pub unit_id: Option<i64>,
+    /// What was before.
+    pub before: Option<serde_json::Value>,
+    /// What is now.
+    pub after: Option<serde_json::Value>,
+    /// What proves it: a letter, a file.
+    pub proof: Option<String>,
+}
+
+/// As [`record`], for a unit and on a proof.
+pub fn tell(tx: &Tx, kind: Kind, subject: Subject, told: Told) {
+    tx.push(Pending {
+        kind,
+        subject,
+        unit_id: told.unit_id,
+        before: told.before.map(|it| it.to_string()),
+        after: told.after.map(|it| it.to_string()),
+        proof: told.proof,
+    });
 }
 
 /// Nothing before, or nothing after.

@@ -6,7 +6,9 @@
 //! - [`walk`]: everything a filter selects, for exports.
 //! - [`series`]: the days of recurring duties.
 //! - [`completion`]: record that something is done, and take that back.
+//! - [`crate::progress`]: what the units say, and what is decided about it.
 
+pub(crate) mod change;
 pub mod completion;
 mod cursor;
 mod drive;
@@ -69,10 +71,15 @@ pub struct Obligation {
     pub completion_note: Option<String>,
     /// Counts every change.
     pub version: i64,
+    original_due: Option<NaiveDate>,
+    original_inclusive: Option<bool>,
+    resumes_as: Option<i16>,
+    last_update: i64,
 }
 
 const COLUMNS: &str = "id, uid, plan_id, task_id, assignment_id, unit_id, role, co_lead, followed,
-    due, due_inclusive, state, completed_on, completion_note, version";
+    due, due_inclusive, state, completed_on, completion_note, version, original_due,
+    original_inclusive, resumes_as, last_update";
 
 impl Obligation {
     /// In which role.
@@ -89,6 +96,34 @@ impl Obligation {
             due_inclusive: self.due_inclusive,
             completed_on: self.completed_on,
         })
+    }
+
+    /// The same with the day that the plan has, whatever was granted since.
+    pub fn original_facts(&self) -> Result<Facts> {
+        let facts = self.facts()?;
+        Ok(match self.original() {
+            Some((due, due_inclusive)) => Facts {
+                due: Some(due),
+                due_inclusive,
+                ..facts
+            },
+            None => facts,
+        })
+    }
+
+    /// The day that a granted extension replaced, and whether it was itself in time.
+    pub fn original(&self) -> Option<(NaiveDate, bool)> {
+        Some((self.original_due?, self.original_inclusive.unwrap_or(true)))
+    }
+
+    /// The day of the plan that is open now: what a report speaks about. Extensions do not move it.
+    pub fn period(&self) -> Option<NaiveDate> {
+        self.original_due.or(self.due)
+    }
+
+    /// The last thing the unit said ([`crate::progress::ProgressUpdate::id`]); `None`: nothing yet.
+    pub fn last_update(&self) -> Option<i64> {
+        Some(self.last_update).filter(|id| *id > 0)
     }
 }
 

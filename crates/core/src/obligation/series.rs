@@ -186,9 +186,19 @@ pub struct Occurrence {
     pub completed_on: NaiveDate,
     /// What was noted then.
     pub note: Option<String>,
+    original_due: Option<NaiveDate>,
+    original_inclusive: Option<bool>,
 }
 
-const COLUMNS: &str = "n.id, n.obligation_id, n.due, n.completed_on, n.note";
+impl Occurrence {
+    /// The day that a granted extension replaced, and whether it was itself in time.
+    pub fn original(&self) -> Option<(NaiveDate, bool)> {
+        Some((self.original_due?, self.original_inclusive.unwrap_or(true)))
+    }
+}
+
+const COLUMNS: &str = "n.id, n.obligation_id, n.due, n.completed_on, n.note, n.original_due,
+    n.original_inclusive";
 
 /// The periods done of all obligations of a task, in order.
 pub async fn done_of_task(conn: &Conn, task_id: i64) -> Result<Vec<Occurrence>> {

@@ -266,6 +266,8 @@ async fn make(tx: &Tx, id: i64, image: &Image) -> Result<()> {
 /// Tables that may speak of a unit; one that an act made and that is spoken of cannot be unmade.
 const SPEAKING: &[(&str, &str)] = &[
     ("obligation", "unit_id"),
+    ("progress_update", "unit_id"),
+    ("extension", "unit_id"),
     ("assignment", "unit_id"),
     ("actor_alias", "unit_id"),
     ("unit_parent", "parent_id"),

@@ -19,6 +19,7 @@ mod event;
 mod gold;
 mod money;
 mod paging;
+mod progress;
 mod recurring;
 mod register;
 mod reorganisation;
