@@ -56,6 +56,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0012_progress"),
     both!("0018_api_tokens"),
     both!("0019_feeds"),
+    both!("0021_worklists"),
 ];
 
 /// Bring the database up to this build.

@@ -89,7 +89,7 @@ const ITEMS: &str = "SELECT o.id, o.uid, o.version, o.role, o.co_lead, o.followe
     JOIN unit u ON u.id = o.unit_id WHERE o.id ";
 
 /// The rows with these ids, in this order.
-pub(super) async fn items(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item>> {
+pub(crate) async fn items(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

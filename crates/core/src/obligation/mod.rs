@@ -28,6 +28,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 pub use filter::Filter;
+pub(crate) use item::items as item_list;
 pub use register::{Cursor, Item, Page, Sort};
 pub use status::{Class, Counts, Facts, Standing, State};
 
@@ -143,4 +144,12 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Obligation> {
 pub async fn of_task(conn: &Conn, task_id: i64) -> Result<Vec<Obligation>> {
     let text = format!("SELECT {COLUMNS} FROM obligation WHERE task_id = $1 ORDER BY role, id");
     sql::all(conn, &text, vals![task_id]).await
+}
+
+/// The obligations of a plan, as the plan has them.
+pub async fn of_plan(conn: &Conn, plan_id: i64) -> Result<Vec<Obligation>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM obligation WHERE plan_id = $1 ORDER BY task_position, role, id"
+    );
+    sql::all(conn, &text, vals![plan_id]).await
 }

@@ -50,7 +50,7 @@ impl State {
         self as i16
     }
 
-    pub(super) fn from_number(number: i16) -> Result<Self> {
+    pub(crate) fn from_number(number: i16) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|state| state.number() == number);
         found.ok_or_else(|| Error::Damaged(format!("state {number}")))
     }

@@ -5,6 +5,9 @@
 //! - [`judgement`]: the coordinator confirms what was reported as done, returns it, asks for it to
 //!   be done again; suspends, resumes, cancels.
 //! - [`extension`]: gia hạn, asked for and decided.
+//! - [`merge`]: two people at one report.
+//! - [`past`]: how obligations stood on an earlier day.
+//! - [`worklist`]: what waits for whom.
 //! - [`evidence`]: files, links and documents that show the work, or prove what was said.
 //!
 //! Each unit's part is an obligation of its own: a report touches one and no other.
@@ -12,8 +15,11 @@
 pub mod evidence;
 pub mod extension;
 pub mod judgement;
+pub mod merge;
+pub mod past;
 mod report;
 mod rule;
+pub mod worklist;
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;

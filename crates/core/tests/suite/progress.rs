@@ -8,6 +8,7 @@ use dondoc_core::{
         self, Evidence, Outcome, Provenance, Report, Seen, Way,
         extension::{self, Decision, Request},
         judgement::{self, Judgement, Kind},
+        past, worklist,
     },
 };
 
@@ -26,6 +27,10 @@ on_both!(
     what_is_suspended_goes_on_as_it_was,
     only_the_own_unit_reports,
     what_is_entered_for_somebody_needs_a_proof,
+    the_past_is_as_the_register_had_it,
+    worklists_show_what_waits,
+    a_visit_tells_what_others_did_since_the_last,
+    a_period_is_reported_confirmed_and_extended_on_its_own,
 );
 
 const NOW: &str = "2023-12-10T02:00";
@@ -416,4 +421,172 @@ async fn what_is_entered_for_somebody_needs_a_proof(house: House) {
         .unwrap();
     assert_eq!(update.way().unwrap(), Way::OnBehalf);
     assert_eq!(update.said_by.as_deref(), Some("Trần Văn Bình"));
+}
+
+/// Report on the 10th, confirmation on the 12th, redo on the 14th.
+async fn the_past_is_as_the_register_had_it(house: House) {
+    let [lead, other] = parts(&house).await;
+    let at = async |now: &str, kind: Option<Kind>| {
+        let seen = find(&house, lead.id).await;
+        let (id, version) = (seen.id, seen.version);
+        let write = house.db.write(&house.actor, time(now), move |tx| {
+            Box::pin(async move {
+                let Some(kind) = kind else {
+                    let said = said("Xong", Some("2023-12-08"));
+                    let lan = Provenance::account("Lan");
+                    progress::report(tx, id, Seen::Version(version), said, lan).await?;
+                    return Ok(());
+                };
+                let judgement = Judgement {
+                    kind,
+                    reason: Some("Vì sao".to_owned()),
+                    on: None,
+                    proof: Vec::new(),
+                };
+                judgement::judge(tx, id, version, judgement).await.map(drop)
+            })
+        });
+        write.await.unwrap();
+    };
+    at("2023-12-10T02:00", None).await;
+    at("2023-12-12T16:59", Some(Kind::Confirmed)).await;
+    // The 15th has begun in the office.
+    at("2023-12-14T17:00", Some(Kind::Redo)).await;
+    let reader = house.db.read().await.unwrap();
+    for (day_asked, expected) in [
+        ("2023-04-19", None),
+        ("2023-04-20", Some(Class::WithinTime)),
+        ("2023-12-09", Some(Class::WithinTime)),
+        ("2023-12-10", Some(Class::AwaitingConfirmation)),
+        ("2023-12-12", Some(Class::DoneOnTime)),
+        ("2023-12-14", Some(Class::DoneOnTime)),
+        ("2023-12-15", Some(Class::Redo)),
+        ("2024-01-15", Some(Class::Redo)),
+    ] {
+        let asked = day(day_asked);
+        let then = past::standing_as_of(&reader, lead.id, asked).await.unwrap();
+        assert_eq!(then.map(|it| it.class), expected, "{day_asked}");
+        let all = past::of_plan(&reader, lead.plan_id, asked).await.unwrap();
+        assert_eq!(all.len(), if expected.is_some() { 2 } else { 0 });
+        let of_task = past::of_task(&reader, lead.task_id, asked).await.unwrap();
+        assert_eq!(of_task, all);
+        if let Some(untouched) = all.iter().find(|it| it.obligation_id == other.id) {
+            assert_eq!(untouched.class, other.facts().unwrap().class(asked));
+        }
+    }
+}
+
+async fn worklists_show_what_waits(house: House) {
+    let [lead, other] = parts(&house).await;
+    let late = day("2023-12-20");
+    let silent = async |today| {
+        let reader = house.db.read().await.unwrap();
+        let short = worklist::silent(&reader, 10, today).await.unwrap();
+        assert_eq!(usize::try_from(short.count).unwrap(), short.items.len());
+        short.items.iter().map(|it| it.id).collect::<Vec<_>>()
+    };
+    assert!(silent(day("2023-12-15")).await.is_empty());
+    assert_eq!(silent(late).await, [lead.id, other.id]);
+    report(&house, &other, said("Đang làm", None))
+        .await
+        .unwrap();
+    assert_eq!(
+        silent(late).await,
+        [lead.id],
+        "who has said something is not silent"
+    );
+    extend(&house, &lead, "2023-12-31").await.unwrap();
+    let reader = house.db.read().await.unwrap();
+    let (waiting, count) = worklist::extensions(&reader, None, 5).await.unwrap();
+    assert_eq!((waiting.len(), count), (1, 1));
+    assert_eq!(waiting[0].asked_day, day("2023-12-31"));
+    assert_eq!(waiting[0].last_day, day("2023-12-15"));
+    let (_, elsewhere) = worklist::extensions(&reader, Some(lead.plan_id + 1), 5)
+        .await
+        .unwrap();
+    assert_eq!(elsewhere, 0);
+    let came = worklist::arrivals(&reader, 5).await.unwrap();
+    assert_eq!(came.len(), 1);
+    assert_eq!(came[0].unit_name, "Sở Nội vụ");
+}
+
+async fn a_visit_tells_what_others_did_since_the_last(house: House) {
+    use dondoc_core::account;
+    let [lead, _] = parts(&house).await;
+    let made = account::create(&house.db, &house.actor, "lan", "Lan", None, house.now);
+    let lan = made.await.unwrap().id;
+    let visit = async |now: &str| {
+        let write = house.db.write(&house.actor, time(now), move |tx| {
+            Box::pin(worklist::note_visit(tx, lan))
+        });
+        write.await.unwrap();
+        let reader = house.db.read().await.unwrap();
+        worklist::last_visit(&reader, lan, time(now)).await.unwrap()
+    };
+    assert_eq!(visit("2023-12-09T02:00").await, None);
+    assert_eq!(visit("2023-12-09T02:20").await, None, "the same visit");
+    report(&house, &lead, said("Xong", Some("2023-12-08")))
+        .await
+        .unwrap();
+    let since = visit("2023-12-11T02:00").await.unwrap();
+    assert_eq!(since, time("2023-12-09T02:20"));
+    let reader = house.db.read().await.unwrap();
+    let units = [lead.unit_id];
+    let news = worklist::news(&reader, &units, since, lan, 9)
+        .await
+        .unwrap();
+    assert_eq!(news.len(), 1);
+    assert_eq!(news[0].kind, "obligation.reported");
+    let none = worklist::news(&reader, &[lead.unit_id + 999], since, lan, 9)
+        .await
+        .unwrap();
+    assert_eq!(none, []);
+}
+
+async fn a_period_is_reported_confirmed_and_extended_on_its_own(house: House) {
+    use dondoc_core::plan::draft::{Deadline, DeadlineKind, Draft};
+    import_units(&house).await;
+    let mut only = row(0, "III.1", "Báo cáo kết quả.");
+    only.lead = vec![agency("Sở Tài chính")];
+    only.deadline = Some(Deadline {
+        text: "hằng quý".to_owned(),
+        kind: DeadlineKind::Recurring,
+        due: None,
+        inclusive: false,
+        rrule: Some("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=20".to_owned()),
+        ..deadline("2023-12-15", true).unwrap()
+    });
+    let plan = Draft {
+        rows: vec![only],
+        findings: Vec::new(),
+        ..draft()
+    };
+    confirmed(&house, b"a", plan).await;
+    let id = items(&house).await[0].id;
+    let first = find(&house, id).await;
+    assert_eq!(first.facts().unwrap().due, Some(day("2023-06-20")));
+    let asked = extend(&house, &first, "2023-10-05").await.unwrap();
+    let grant = Decision::Grant(day("2023-10-05"));
+    let moved = decide(&house, asked.id(), id, grant, None).await.unwrap();
+    assert_eq!(moved.facts().unwrap().last_day(), Some(day("2023-10-05")));
+    assert_eq!(moved.period(), Some(day("2023-06-20")));
+    report(&house, &moved, said("Quý II", Some("2023-10-01")))
+        .await
+        .unwrap();
+    let waiting = find(&house, id).await;
+    let second = judge(&house, &waiting, Kind::Confirmed, None)
+        .await
+        .unwrap();
+    // The next period is the plan's, though the day granted lay behind it.
+    assert_eq!(second.facts().unwrap().due, Some(day("2023-09-20")));
+    assert!(!second.facts().unwrap().due_inclusive);
+    assert_eq!(second.original(), None);
+    let again = extend(&house, &second, "2023-12-31").await;
+    assert!(again.is_ok(), "each period has its own extension");
+    let version = find(&house, id).await.version;
+    let back = house.write(move |tx| Box::pin(obligation::completion::take_back(tx, id, version)));
+    let back = back.await.unwrap();
+    assert_eq!(back.facts().unwrap().last_day(), Some(day("2023-10-05")));
+    assert_eq!(back.original(), Some((day("2023-06-20"), false)));
+    sums_agree(&house).await;
 }
