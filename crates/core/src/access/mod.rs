@@ -78,14 +78,17 @@ impl Role {
                 | A::ReportProgress
                 | A::RequestExtension
                 | A::RaiseDifficulty
+                | A::AnswerDifficulty
                 | A::DraftEstimate => Grant::Own,
                 _ => Grant::Nothing,
             },
             Self::FinanceAppraiser => match act {
                 A::Read | A::AppraiseEstimate | A::RecordAllocation => Grant::All,
-                A::ReportProgress | A::RequestExtension | A::RaiseDifficulty | A::DraftEstimate => {
-                    Grant::Own
-                }
+                A::ReportProgress
+                | A::RequestExtension
+                | A::RaiseDifficulty
+                | A::AnswerDifficulty
+                | A::DraftEstimate => Grant::Own,
                 _ => Grant::Nothing,
             },
             Self::Leader => match act {
@@ -146,7 +149,8 @@ pub enum Act {
     EditCalendar,
     /// Raise a difficulty (khó khăn, vướng mắc).
     RaiseDifficulty,
-    /// Route a difficulty and answer it with guidance; file guidance and inspections.
+    /// Route a difficulty and answer it with guidance; file guidance and inspections. For the own
+    /// unit: answer what was routed to it.
     AnswerDifficulty,
     /// Decide a difficulty that was passed up.
     DecideDifficulty,

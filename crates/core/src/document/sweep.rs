@@ -1,5 +1,5 @@
-//! Files that no document and no evidence names: a crash, or a refusal, between keeping a file and storing its
-//! document leaves one behind.
+//! Files that nothing names: a crash, or a refusal, between keeping a file and storing what it
+//! belongs to leaves one behind.
 
 use std::time::SystemTime;
 
@@ -9,6 +9,7 @@ use super::{BlobStore, Sha, find_by_sha};
 use crate::{
     db::{Conn, Db, Timestamp},
     error::{Error, Result},
+    guidance, inspection,
     progress::evidence,
 };
 
@@ -36,9 +37,12 @@ pub async fn run(db: &Db, blobs: &BlobStore, now: Timestamp) -> Result<usize> {
     Ok(removed)
 }
 
-/// Whether a document or a piece of evidence is this file.
+/// Whether anything in the house is this file.
 async fn named(conn: &Conn, sha: &Sha) -> Result<bool> {
-    Ok(find_by_sha(conn, sha).await?.is_some() || evidence::names(conn, sha).await?)
+    Ok(find_by_sha(conn, sha).await?.is_some()
+        || evidence::names(conn, sha).await?
+        || guidance::names(conn, sha).await?
+        || inspection::names(conn, sha).await?)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -86,6 +86,22 @@ pub enum Kind {
     EstimateDecided,
     MoneyEntered,
     MoneyTakenBack,
+    DifficultyRaised,
+    DifficultyRouted,
+    DifficultyAnswered,
+    DifficultyPassedUp,
+    DifficultyDecided,
+    AmendmentProposed,
+    DifficultyClosed,
+    DifficultyReopened,
+    GuidanceFiled,
+    GuidanceEdited,
+    InspectionPlanned,
+    InspectionHeld,
+    InspectionCalledOff,
+    FollowUpDemanded,
+    FollowUpDone,
+    FollowUpJudged,
 }
 
 impl Kind {
@@ -153,6 +169,22 @@ impl Kind {
             Self::EstimateDecided => "estimate.decided",
             Self::MoneyEntered => "money.entered",
             Self::MoneyTakenBack => "money.taken_back",
+            Self::DifficultyRaised => "difficulty.raised",
+            Self::DifficultyRouted => "difficulty.routed",
+            Self::DifficultyAnswered => "difficulty.answered",
+            Self::DifficultyPassedUp => "difficulty.passed_up",
+            Self::DifficultyDecided => "difficulty.decided",
+            Self::AmendmentProposed => "difficulty.amendment_proposed",
+            Self::DifficultyClosed => "difficulty.closed",
+            Self::DifficultyReopened => "difficulty.reopened",
+            Self::GuidanceFiled => "guidance.filed",
+            Self::GuidanceEdited => "guidance.edited",
+            Self::InspectionPlanned => "inspection.planned",
+            Self::InspectionHeld => "inspection.held",
+            Self::InspectionCalledOff => "inspection.called_off",
+            Self::FollowUpDemanded => "follow_up.demanded",
+            Self::FollowUpDone => "follow_up.done",
+            Self::FollowUpJudged => "follow_up.judged",
         }
     }
 }
@@ -173,6 +205,10 @@ pub enum Subject {
     Reorganisation(i64),
     FundSource(i64),
     Estimate(i64),
+    Difficulty(i64),
+    Guidance(i64),
+    Inspection(i64),
+    FollowUp(i64),
 }
 
 impl Subject {
@@ -191,6 +227,10 @@ impl Subject {
             Self::Reorganisation(id) => ("reorganisation", id),
             Self::FundSource(id) => ("fund_source", id),
             Self::Estimate(id) => ("estimate", id),
+            Self::Difficulty(id) => ("difficulty", id),
+            Self::Guidance(id) => ("guidance", id),
+            Self::Inspection(id) => ("inspection", id),
+            Self::FollowUp(id) => ("follow_up", id),
         }
     }
 }

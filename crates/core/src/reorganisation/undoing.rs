@@ -90,6 +90,7 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
     restored += sql::execute(tx, text, vals![round]).await?;
     let text = "SELECT obligation_id FROM obligation_move WHERE round = $1 AND kind = $2";
     let added: Vec<i64> = sql::column(tx, text, vals![round, Fate::Added.number()]).await?;
+    used(tx, round).await?;
     for table in ["obligation_flow", "obligation_move"] {
         let text = format!("DELETE FROM {table} WHERE round = $1");
         sql::execute(tx, &text, vals![round]).await?;
@@ -103,6 +104,21 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
         restored += sql::execute(tx, &text, vec![]).await?;
     }
     Ok(restored)
+}
+
+/// What an act added cannot go while something hangs on it.
+async fn used(tx: &Tx, round: i64) -> Result<()> {
+    for table in ["difficulty", "estimate"] {
+        let text = format!(
+            "SELECT COUNT(*) FROM {table} x JOIN obligation_move m
+                 ON m.obligation_id = x.obligation_id WHERE m.round = $1 AND m.kind = $2"
+        );
+        let row = vals![round, Fate::Added.number()];
+        if sql::scalar::<i64>(tx, &text, row).await? != Some(0) {
+            return Err(Error::Refused("obligation_changed"));
+        }
+    }
+    Ok(())
 }
 
 /// The tally as it was.

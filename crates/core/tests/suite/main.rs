@@ -12,6 +12,7 @@ mod account;
 mod confirmation;
 mod crash;
 mod db;
+mod difficulty;
 mod directory;
 mod document;
 mod draft;
