@@ -263,8 +263,8 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Kept> {
     row.ok_or(Error::NotFound("evidence"))?.try_into()
 }
 
-/// Whether any piece is this file: for the sweep.
-pub(crate) async fn names(conn: &Conn, sha: &Sha) -> Result<bool> {
+/// Whether any piece is this file.
+pub async fn names(conn: &Conn, sha: &Sha) -> Result<bool> {
     let text = "SELECT id FROM evidence WHERE sha256 = $1 LIMIT 1";
     let found: Option<i64> = sql::scalar(conn, text, vals![sha.0.to_vec()]).await?;
     Ok(found.is_some())

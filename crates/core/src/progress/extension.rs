@@ -181,6 +181,15 @@ pub async fn ask(
     Ok(Outcome::Kept(id))
 }
 
+/// Whether one more may be asked for and granted now.
+pub async fn possible(conn: &Conn, obligation: &Obligation) -> Result<bool> {
+    match extendable(conn, obligation).await {
+        Ok(()) => Ok(true),
+        Err(Error::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Whether one more may be granted for what is open.
 async fn extendable(conn: &Conn, obligation: &Obligation) -> Result<()> {
     let facts = obligation.facts()?;

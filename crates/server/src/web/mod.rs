@@ -13,6 +13,7 @@ pub mod imports;
 pub mod machine;
 pub mod page;
 pub mod plans;
+pub mod progress;
 pub mod query;
 pub mod register;
 pub mod reorganisations;
@@ -242,6 +243,7 @@ fn pages() -> Router<App> {
         .route("/feeds/{id}", get(feeds::fetch))
         .route("/feeds/{id}/revocation", post(feeds::revoke))
         .nest("/drafts", crate::review::routes())
+        .merge(progress::routes())
         .nest("/reorganisations", reorganisations::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
@@ -265,6 +267,7 @@ fn uploads() -> Router<App> {
     Router::new()
         .route("/imports", post(imports::create))
         .route("/units/imports", post(units::imports::create))
+        .merge(progress::uploads())
         .layer(DefaultBodyLimit::disable())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,

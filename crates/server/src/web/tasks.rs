@@ -5,10 +5,12 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use dondoc_core::access::Act;
 use dondoc_core::assignment;
 use dondoc_core::obligation::series::{self, Occurrence, Series};
 use dondoc_core::obligation::{self, Class, Obligation, completion};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::progress::{self, ProgressUpdate};
 use dondoc_core::reorganisation::history;
 use dondoc_core::task::{self, Task};
 use dondoc_core::unit;
@@ -18,6 +20,7 @@ use super::App;
 use super::error::{Error, Result};
 use super::page::Page;
 use super::plans::distinct;
+use super::progress::part as progress_part;
 use super::register::rows::{self, Status, role_key};
 use super::reorganisations::unit::{Origin, origin};
 use crate::{key, show as shown};
@@ -69,12 +72,29 @@ pub struct Part {
     pub done: Option<String>,
     /// What was noted then.
     pub note: Option<String>,
+    /// The day of the plan, when an extension replaced it.
+    pub original: Option<String>,
+    /// What the unit said last.
+    pub said: Option<Said>,
     /// Whether it can be recorded as done.
     pub may_complete: bool,
     /// Whether there is a completion to take back.
     pub may_withdraw: bool,
     /// How it came to this unit, by which acts of reorganisation.
     pub origins: Vec<Origin>,
+}
+
+/// What a unit said last.
+#[derive(Debug)]
+pub struct Said {
+    /// When.
+    pub when: String,
+    /// How it goes, cut.
+    pub words: Option<String>,
+    /// The share that is done.
+    pub share: Option<u8>,
+    /// What is in the way, cut.
+    pub difficulty: Option<String>,
 }
 
 /// How many of the coming days of a recurring task are shown.
@@ -89,8 +109,13 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let series = Series::of_task(&task, &plan);
     let mut done = series::done_of_task(&reader, id).await?;
     let moves = history::of_task(&reader, id).await?;
+    let me = progress_part::actor(&page)?;
+    progress_part::may_see(&reader, me, id).await?;
+    let obligations = obligation::of_task(&reader, id).await?;
+    let ids: Vec<i64> = obligations.iter().map(|it| it.id).collect();
+    let mut latest = progress::latest_of(&reader, &ids).await?;
     let mut parts = Vec::new();
-    for obligation in obligation::of_task(&reader, id).await? {
+    for obligation in obligations {
         let unit = unit::find(&reader, obligation.unit_id, page.today).await?;
         let own = done.extract_if(.., |period| period.obligation_id == obligation.id);
         let periods = own.collect();
@@ -98,8 +123,11 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         let origins = own
             .map(|it| origin(page.t, it))
             .collect::<Result<Vec<_>>>()?;
+        let own = latest.extract_if(.., |it| it.obligation_id == obligation.id);
+        let said = own.map(said).next();
         let mut part = part(&page, obligation, unit.name, series.is_some(), periods)?;
         part.origins = origins;
+        part.said = said;
         parts.push(part);
     }
     drop(reader);
@@ -133,6 +161,15 @@ fn coming(page: &Page, series: &Series) -> Option<String> {
     (!days.is_empty()).then(|| days.join("; ") + more)
 }
 
+fn said(update: ProgressUpdate) -> Said {
+    Said {
+        when: shown::date(update.said_on),
+        share: update.share(),
+        words: update.narrative.map(rows::shorten),
+        difficulty: update.difficulty.map(rows::shorten),
+    }
+}
+
 fn part(
     page: &Page,
     obligation: Obligation,
@@ -150,6 +187,11 @@ fn part(
         let day = t.one("due-period", "day", shown::date(period.due));
         (day, shown::date(period.completed_on), period.note)
     };
+    let original = obligation.original();
+    let original = original.map(|(day, inclusive)| rows::due(t, Some(day), inclusive, None));
+    let may_record = progress_part::actor(page)?
+        .may(Act::RecordCompletion)
+        .is_ok();
     Ok(Part {
         id: obligation.id,
         version: obligation.version,
@@ -161,10 +203,13 @@ fn part(
             .filter(|_| recurs)
             .map(|day| rows::period(t, class, &day)),
         done: facts.completed_on.map(shown::date),
-        may_withdraw: facts.completed_on.is_some() || !periods.is_empty(),
+        may_withdraw: may_record && (facts.completed_on.is_some() || !periods.is_empty()),
         origins: Vec::new(),
+        original,
+        said: None,
         periods: periods.into_iter().map(past).collect(),
-        may_complete: facts.completed_on.is_none()
+        may_complete: may_record
+            && facts.completed_on.is_none()
             && !matches!(class, Class::Suspended | Class::Cancelled | Class::Joined),
         note: obligation.completion_note,
     })

@@ -11,6 +11,7 @@ mod import;
 mod killed;
 mod pages;
 mod panic;
+mod progress;
 mod register;
 mod reorganisation;
 mod review;

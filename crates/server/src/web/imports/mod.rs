@@ -2,7 +2,7 @@
 
 pub mod job;
 mod run;
-mod upload;
+pub mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;

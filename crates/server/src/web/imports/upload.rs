@@ -16,8 +16,15 @@ const FILES: usize = 100;
 /// Longest name kept, in characters.
 const NAME: usize = 200;
 
+/// Longest text of one field of a form that comes with files, in bytes.
+const FIELD: usize = 64 << 10;
+/// Fields of such a form.
+const FIELDS: usize = 100;
+
 /// A file as it came.
 pub struct Upload {
+    /// The field it came in.
+    pub field: String,
     /// Its name, without folders.
     pub name: String,
     /// Its bytes; `None` when they were over the limit.
@@ -26,16 +33,31 @@ pub struct Upload {
     pub size: u64,
 }
 
+/// A form with files.
+#[derive(Default)]
+pub struct Filled {
+    /// The fields with words, in order; a name may come more than once.
+    pub fields: Vec<(String, String)>,
+    /// The files.
+    pub files: Vec<Upload>,
+}
+
 /// Takes the files of the field `files`.
-pub async fn take(mut form: Multipart, limit: usize) -> Result<Vec<Upload>> {
-    let mut uploads = Vec::new();
+pub async fn take(form: Multipart, limit: usize) -> Result<Vec<Upload>> {
+    let mut filled = take_form(form, limit).await?;
+    filled.files.retain(|file| file.field == "files");
+    Ok(filled.files)
+}
+
+/// Takes words and files of a form.
+pub async fn take_form(mut form: Multipart, limit: usize) -> Result<Filled> {
+    let mut filled = Filled::default();
     let (mut kept, mut sent) = (0, 0);
     while let Some(mut field) = form.next_field().await.map_err(|_| Error::BadRequest)? {
-        let name = file_name(field.file_name().unwrap_or_default());
-        if field.name() != Some("files") || name.is_empty() {
-            continue;
-        }
-        if uploads.len() >= FILES {
+        let own = field.name().unwrap_or_default().to_owned();
+        let name = field.file_name().map(file_name);
+        let most = if name.is_some() { limit } else { FIELD };
+        if filled.files.len() >= FILES || filled.fields.len() >= FIELDS {
             return Err(Error::TooLarge);
         }
         let mut bytes = Some(Vec::new());
@@ -47,20 +69,30 @@ pub async fn take(mut form: Multipart, limit: usize) -> Result<Vec<Upload>> {
                 return Err(Error::TooLarge);
             }
             match &mut bytes {
-                Some(bytes) if size <= limit && kept + size <= TOGETHER => {
+                Some(bytes) if size <= most && kept + size <= TOGETHER => {
                     bytes.extend_from_slice(&chunk);
                 }
                 _ => bytes = None,
             }
         }
         kept += bytes.as_ref().map_or(0, Vec::len);
-        uploads.push(Upload {
-            name,
-            bytes,
-            size: size as u64,
-        });
+        match name {
+            None => {
+                let text = String::from_utf8(bytes.ok_or(Error::TooLarge)?);
+                let text = text.map_err(|_| Error::BadRequest)?;
+                filled.fields.push((own, text.replace("\r\n", "\n")));
+            }
+            // A field for files in which none was chosen.
+            Some(name) if name.is_empty() => {}
+            Some(name) => filled.files.push(Upload {
+                field: own,
+                name,
+                bytes,
+                size: size as u64,
+            }),
+        }
     }
-    Ok(uploads)
+    Ok(filled)
 }
 
 /// The last part of a path, without control characters, not too long.
