@@ -20,6 +20,7 @@
 pub mod access;
 pub mod account;
 pub mod assignment;
+pub mod calendar;
 pub mod db;
 pub mod difficulty;
 pub mod document;
@@ -39,6 +40,7 @@ pub mod seed;
 pub mod setting;
 pub mod task;
 pub mod unit;
+pub mod urging;
 
 pub use db::Db;
 pub use error::{Error, Result};

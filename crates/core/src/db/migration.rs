@@ -52,6 +52,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0007_reorganisations"),
     both!("0009_register_indexes"),
     both!("0010_occurrences"),
+    both!("0013_urging"),
     both!("0015_difficulties"),
     both!("0016_money"),
     both!("0012_progress"),

@@ -28,3 +28,4 @@ mod reorganisation_any;
 mod reorganisation_crash;
 mod sample;
 mod unit;
+mod urging;
