@@ -41,6 +41,7 @@ pub mod setting;
 pub mod task;
 pub mod unit;
 pub mod urging;
+pub mod webhook;
 
 pub use db::Db;
 pub use error::{Error, Result};

@@ -74,6 +74,7 @@ impl Bench {
             https: false,
             helpers: Helpers::none(),
             trusted_proxies: Vec::new(),
+            webhook_networks: Vec::new(),
         };
         let bare = Router::new().route("/register", get(bare)).with_state(db);
         Self {

@@ -59,6 +59,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0018_api_tokens"),
     both!("0019_feeds"),
     both!("0021_worklists"),
+    both!("0021_webhooks"),
 ];
 
 /// Bring the database up to this build.

@@ -41,3 +41,5 @@ refused-obligation-changed = Something was recorded on what was moved, so it can
 refused-directory-changed = The directory or a new plan builds on the act, so it cannot be undone any more. Enter a new act to correct it.
 refused-too-many-tokens = There are as many API tokens as are allowed. Revoke one that is not used, then make a new one.
 refused-too-many-feeds = There are as many calendar addresses as are allowed. Revoke one that is not used, then make a new one.
+refused-too-many-webhooks = There are as many webhooks as are allowed. Stop one that is not used, then add a new one.
+refused-delivery-not-ended = This telling is waiting to be sent, or its webhook was stopped. Reload the page to see.

@@ -17,3 +17,4 @@ settings-look-hint = Choose at the foot of any page; this browser remembers.
 settings-tokens-title = API tokens
 settings-tokens-hint = Lets other software read and write within the rights of this account.
 settings-feeds-hint = Deadlines in Thunderbird, Outlook or a telephone.
+settings-webhooks-hint = Tells other software whenever something changes.

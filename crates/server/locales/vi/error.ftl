@@ -41,3 +41,5 @@ refused-obligation-changed = Đã có ghi nhận mới trên việc được chu
 refused-directory-changed = Danh mục hoặc kế hoạch mới đã dùng đến kết quả sắp xếp nên không hoàn tác được nữa. Lập văn bản mới để điều chỉnh.
 refused-too-many-tokens = Đã có đủ số khoá API cho phép. Thu hồi khoá không dùng nữa rồi tạo khoá mới.
 refused-too-many-feeds = Đã có đủ số địa chỉ lịch cho phép. Thu hồi địa chỉ không dùng nữa rồi tạo địa chỉ mới.
+refused-too-many-webhooks = Đã có đủ số nơi nhận báo cho phép. Dừng nơi không dùng nữa rồi thêm nơi mới.
+refused-delivery-not-ended = Lần báo này đang chờ gửi, hoặc nơi nhận đã dừng. Tải lại trang để xem.

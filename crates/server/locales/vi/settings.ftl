@@ -17,3 +17,4 @@ settings-look-hint = Chọn ở cuối mỗi trang; trình duyệt này sẽ nh�
 settings-tokens-title = Khoá API
 settings-tokens-hint = Cho phần mềm khác đọc và ghi dữ liệu trong quyền của tài khoản này.
 settings-feeds-hint = Thời hạn hiện trong Thunderbird, Outlook hoặc điện thoại.
+settings-webhooks-hint = Báo cho phần mềm khác mỗi khi có việc thay đổi.

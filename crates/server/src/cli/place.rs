@@ -66,7 +66,7 @@ impl Place {
 
     /// Opens it; what is missing is made.
     pub async fn open(&self, https: bool, t: &Texts) -> anyhow::Result<Open> {
-        self.open_behind(Vec::new(), https, t).await
+        self.open_with(Networks::default(), https, t).await
     }
 
     /// Opens what must be there already: a folder mistyped is not made, and then found in order.
@@ -82,10 +82,10 @@ impl Place {
         self.data.join("dondoc.sqlite")
     }
 
-    /// The same, behind servers whose word on where a request comes from is believed.
-    pub async fn open_behind(
+    /// The same, with what the server was told about networks.
+    pub async fn open_with(
         &self,
-        trusted_proxies: Vec<Network>,
+        networks: Networks,
         https: bool,
         t: &Texts,
     ) -> anyhow::Result<Open> {
@@ -110,10 +110,20 @@ impl Place {
             clock: Arc::new(Utc::now),
             https,
             helpers,
-            trusted_proxies,
+            trusted_proxies: networks.trusted_proxies,
+            webhook_networks: networks.webhooks,
         });
         Ok(Open { app, lock })
     }
+}
+
+/// What a server is told about networks.
+#[derive(Debug, Default)]
+pub struct Networks {
+    /// Servers in front whose word on where a request comes from is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Where webhooks may be told.
+    pub webhooks: Vec<Network>,
 }
 
 /// Makes the folder for its owner alone.

@@ -8,10 +8,11 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Exit;
-use super::place::{Open, Place};
+use super::place::{Networks, Open, Place};
 use crate::text::Texts;
 use crate::web;
 use crate::web::machine::Network;
+use crate::web::webhooks::courier;
 
 /// How long requests under way may take to finish after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -37,6 +38,13 @@ pub struct Serve {
         value_delimiter = ','
     )]
     trusted_proxy: Vec<Network>,
+    #[arg(
+        long,
+        value_name = "CIDR",
+        env = "DONDOC_WEBHOOK_NETWORK",
+        value_delimiter = ','
+    )]
+    webhook_network: Vec<Network>,
 }
 
 /// Serves until told to stop.
@@ -45,10 +53,11 @@ pub async fn run(serve: &Serve, t: &'static Texts) -> anyhow::Result<Exit> {
         .base_url
         .as_deref()
         .is_some_and(|url| url.starts_with("https://"));
-    let open = serve
-        .place
-        .open_behind(serve.trusted_proxy.clone(), https, t)
-        .await?;
+    let networks = Networks {
+        trusted_proxies: serve.trusted_proxy.clone(),
+        webhooks: serve.webhook_network.clone(),
+    };
+    let open = serve.place.open_with(networks, https, t).await?;
     open.sweep();
     let listener = TcpListener::bind(serve.listen)
         .await
@@ -73,6 +82,10 @@ pub async fn until_stopped(
     listener: TcpListener,
     t: &'static Texts,
 ) -> anyhow::Result<Exit> {
+    let networks = open.app.webhook_networks().to_vec();
+    if !networks.is_empty() {
+        tokio::spawn(courier::run(open.app.clone(), networks));
+    }
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         told_to_stop().await;

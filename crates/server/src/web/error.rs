@@ -147,6 +147,8 @@ fn refusal(code: &str) -> &'static str {
         "not_to_decide" => key!("refused-not-to-decide"),
         "later_act" => key!("refused-later-act"),
         "obligation_changed" => key!("refused-obligation-changed"),
+        "too_many_webhooks" => key!("refused-too-many-webhooks"),
+        "delivery_not_ended" => key!("refused-delivery-not-ended"),
         "too_many_feeds" => key!("refused-too-many-feeds"),
         "too_many_tokens" => key!("refused-too-many-tokens"),
         "directory_changed" | "unit_in_use" => key!("refused-directory-changed"),

@@ -79,7 +79,7 @@ fn line(page: &Page, event: Event) -> Line {
         at: page.instant(&event.at),
         what: what(&event.kind),
         link: link(&event.subject, event.subject_id),
-        thing: (thing(&event.subject), event.subject_id),
+        thing: (thing_key(&event.subject), event.subject_id),
         seal: seal(&event.hash),
         who: event.actor_name,
     }
@@ -101,6 +101,7 @@ fn link(subject: &str, id: i64) -> Option<String> {
         "task" => Some(format!("/tasks/{id}")),
         "unit" => Some(format!("/units/{id}")),
         "reorganisation" => Some(format!("/reorganisations/{id}")),
+        "webhook" => Some(format!("/webhooks/{id}")),
         _ => None,
     }
 }
@@ -114,6 +115,8 @@ fn what(kind: &str) -> &'static str {
         "account.sign_in_failed" => key!("event-sign-in-failed"),
         "account.link_issued" => key!("event-link-issued"),
         "account.token_issued" => key!("event-token-issued"),
+        "webhook.made" => key!("event-webhook-made"),
+        "webhook.stopped" => key!("event-webhook-stopped"),
         "feed.made" => key!("event-feed-made"),
         "feed.revoked" => key!("event-feed-revoked"),
         "account.token_revoked" => key!("event-token-revoked"),
@@ -158,7 +161,8 @@ fn what(kind: &str) -> &'static str {
     }
 }
 
-fn thing(subject: &str) -> &'static str {
+/// The name of a kind of thing, as a key.
+pub(super) fn thing_key(subject: &str) -> &'static str {
     match subject {
         "account" => key!("thing-account"),
         "document" => key!("thing-document"),
@@ -168,6 +172,7 @@ fn thing(subject: &str) -> &'static str {
         "plan" => key!("thing-plan"),
         "task" => key!("thing-task"),
         "obligation" => key!("thing-obligation"),
+        "webhook" => key!("thing-webhook"),
         "setting" => key!("thing-setting"),
         "reorganisation" => key!("thing-reorganisation"),
         _ => key!("thing-other"),

@@ -24,6 +24,7 @@ pub mod sign_in;
 pub mod tasks;
 pub mod tokens;
 pub mod units;
+pub mod webhooks;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -86,6 +87,8 @@ pub struct Parts {
     pub helpers: Helpers,
     /// Servers in front whose word on where a request comes from is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Where webhooks may be told; nowhere when empty.
+    pub webhook_networks: Vec<Network>,
 }
 
 struct Inner {
@@ -142,6 +145,11 @@ impl App {
     /// Servers in front whose word on where a request comes from is believed.
     pub fn trusted_proxies(&self) -> &[Network] {
         &self.0.parts.trusted_proxies
+    }
+
+    /// Where webhooks may be told; nowhere when empty.
+    pub fn webhook_networks(&self) -> &[Network] {
+        &self.0.parts.webhook_networks
     }
 
     /// The imports of the last hours.
@@ -245,6 +253,7 @@ fn pages() -> Router<App> {
         .nest("/drafts", crate::review::routes())
         .merge(progress::routes())
         .nest("/reorganisations", reorganisations::routes())
+        .merge(webhooks::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))

@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use dondoc_core::access::Act;
 use dondoc_core::account::{self, SignInFailure};
 use serde::Deserialize;
 
@@ -24,6 +25,8 @@ pub struct SettingsPage<'a> {
     pub name: &'a str,
     /// How the person signs in.
     pub login: &'a str,
+    /// Whether the person manages the settings of the house.
+    pub may_manage: bool,
     /// Whether there is a password to be asked for.
     pub has_password: bool,
     /// Whether the password was just changed.
@@ -60,6 +63,7 @@ async fn render(
         page,
         name: &account.name,
         login: &account.login,
+        may_manage: signed_in.actor.may(Act::ManageSettings).is_ok(),
         has_password: account.has_password(),
         saved,
         problem,

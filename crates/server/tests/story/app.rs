@@ -79,6 +79,7 @@ impl TestApp {
             https,
             helpers: Helpers::none(),
             trusted_proxies: vec!["10.0.0.0/8".parse().expect("a network")],
+            webhook_networks: vec!["127.0.0.0/8".parse().expect("a network")],
         });
         let who = Actor::system("test");
         let made = account::create(

@@ -17,3 +17,4 @@ mod reorganisation;
 mod review;
 mod security;
 mod sign_in;
+mod webhook;

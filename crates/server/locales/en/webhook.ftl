@@ -1,0 +1,39 @@
+### Webhooks.
+
+webhook-title = Webhooks
+webhook-lead = Whenever something changes, Dondoc calls this address. It says what happened and to what; the receiving software reads the rest through the API, with the rights of its own account.
+webhook-closed = Nothing is told anywhere yet.
+webhook-closed-next = Whoever runs the server starts it with --webhook-network and the network allowed, such as 10.0.0.0/8. Nothing is ever sent outside it.
+webhook-made = Added. Copy the secret now:
+webhook-once = It is shown only this once; the receiving software checks the signature with it.
+webhook-none = There are no webhooks yet.
+webhook-none-next = Add the address of the receiving software below.
+webhook-new = New webhook
+webhook-name = Name
+webhook-url = Address
+webhook-url-hint = Begins with https:// or http://, without a password.
+webhook-subjects = Tell when these change
+webhook-created = Added
+webhook-make = Add
+webhook-stop = Stop
+webhook-stopped = Stopped
+webhook-no-name = Give it a name of at most 100 characters.
+webhook-no-url = The address is not right. It begins with https:// or http://, in plain letters, without a password.
+webhook-no-subject = Choose at least one kind of change.
+webhook-how = What the receiving software does
+webhook-how-body = It takes a POST with JSON: event (the sequence), at, kind, subject, subject_id, unit_id. It answers 2xx within 10 seconds.
+webhook-how-signature = The header Dondoc-Signature: t=…,v1=…; v1 is the HMAC-SHA256 of “t.body” with the secret. Compare before believing it, and drop what has an old t.
+webhook-how-again = If it is not received, Dondoc calls again after 1, 2, 4… minutes for about three days; one telling may arrive twice, known by Dondoc-Delivery.
+webhook-deliveries = Tellings
+webhook-no-deliveries = Nothing was told yet.
+webhook-no-deliveries-next = The next change will be told and shown here.
+webhook-event = Event
+webhook-answer = Answer
+webhook-attempts = Calls
+webhook-tried = Last call
+webhook-next = Next call
+webhook-again = Call again
+webhook-delivered = Received
+webhook-waiting = Waiting
+webhook-trying = Not received, will be called again
+webhook-given-up = Given up

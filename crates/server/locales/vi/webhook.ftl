@@ -1,0 +1,39 @@
+### Báo tin cho phần mềm khác (webhook).
+
+webhook-title = Báo tin cho phần mềm khác
+webhook-lead = Mỗi khi có việc thay đổi, Dondoc gọi tới địa chỉ này. Tin chỉ nói việc gì, của mục nào; phần mềm nhận đọc tiếp qua API, trong quyền của tài khoản của nó.
+webhook-closed = Chưa báo đi đâu cả.
+webhook-closed-next = Người quản trị máy chủ khởi động lại với --webhook-network và mạng được phép, ví dụ 10.0.0.0/8. Tin ngoài mạng đó không bao giờ được gửi.
+webhook-made = Đã thêm. Chép lại mã bí mật ngay:
+webhook-once = Mã chỉ hiện một lần này; phần mềm nhận dùng nó để kiểm tra chữ ký.
+webhook-none = Chưa có nơi nhận nào.
+webhook-none-next = Thêm địa chỉ của phần mềm nhận ở dưới.
+webhook-new = Thêm nơi nhận
+webhook-name = Tên
+webhook-url = Địa chỉ
+webhook-url-hint = Bắt đầu bằng https:// hoặc http://, không kèm mật khẩu.
+webhook-subjects = Báo khi thay đổi
+webhook-created = Thêm lúc
+webhook-make = Thêm
+webhook-stop = Dừng
+webhook-stopped = Đã dừng
+webhook-no-name = Đặt tên, nhiều nhất 100 ký tự.
+webhook-no-url = Địa chỉ chưa đúng. Bắt đầu bằng https:// hoặc http://, chỉ chữ không dấu, không kèm mật khẩu.
+webhook-no-subject = Chọn ít nhất một loại thay đổi.
+webhook-how = Phần mềm nhận làm gì
+webhook-how-body = Nhận POST với JSON: event (số thứ tự), at, kind, subject, subject_id, unit_id. Trả lời 2xx trong 10 giây.
+webhook-how-signature = Tiêu đề Dondoc-Signature: t=…,v1=…; v1 là HMAC-SHA256 của “t.nội dung” với mã bí mật. So sánh trước khi tin, và bỏ tin có t quá cũ.
+webhook-how-again = Không nhận được thì Dondoc gọi lại sau 1, 2, 4… phút, trong khoảng ba ngày; cùng một tin có thể tới hai lần, nhận ra bằng Dondoc-Delivery.
+webhook-deliveries = Các lần báo
+webhook-no-deliveries = Chưa báo lần nào.
+webhook-no-deliveries-next = Lần thay đổi tới sẽ được báo và hiện ở đây.
+webhook-event = Sự kiện số
+webhook-answer = Trả lời
+webhook-attempts = Số lần gọi
+webhook-tried = Gọi lần cuối
+webhook-next = Gọi lại lúc
+webhook-again = Gọi lại
+webhook-delivered = Đã nhận
+webhook-waiting = Chờ gửi
+webhook-trying = Chưa nhận, sẽ gọi lại
+webhook-given-up = Đã thôi gọi
