@@ -12,6 +12,7 @@
 
 pub mod akoma_ntoso;
 pub mod calendar;
+pub mod estimate;
 pub mod json;
 pub mod register;
 pub mod sheets;

@@ -5,6 +5,7 @@ pub mod akoma_ntoso;
 pub mod api;
 pub mod cli;
 pub mod directory;
+pub mod estimate_book;
 pub mod import;
 pub mod panic;
 pub mod refusal;

@@ -69,6 +69,18 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Task> {
         .ok_or(Error::NotFound("task"))
 }
 
+/// A task by its readable code, whatever the case of its letters.
+pub async fn find_by_code(conn: &Conn, code: &str) -> Result<Task> {
+    let text = format!("SELECT {COLUMNS} FROM task WHERE code = $1");
+    if let Some(task) = sql::one(conn, &text, vals![code]).await? {
+        return Ok(task);
+    }
+    let text = format!("SELECT {COLUMNS} FROM task WHERE UPPER(code) = $1 ORDER BY id LIMIT 1");
+    sql::one(conn, &text, vals![code.to_uppercase()])
+        .await?
+        .ok_or(Error::NotFound("task"))
+}
+
 /// The tasks of a plan, in its order.
 pub async fn of_plan(conn: &Conn, plan_id: i64) -> Result<Vec<Task>> {
     let text = format!("SELECT {COLUMNS} FROM task WHERE plan_id = $1 ORDER BY position, id");

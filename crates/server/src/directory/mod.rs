@@ -6,7 +6,7 @@
 mod cells;
 pub mod changes;
 pub(crate) mod columns;
-mod open;
+pub(crate) mod open;
 mod write;
 
 use dondoc_core::unit::check::Fault as Found;

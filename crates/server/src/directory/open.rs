@@ -18,11 +18,31 @@ const LETTERS: usize = 10_000;
 /// Cells of a file.
 const CELLS: usize = 2_000_000;
 
-/// A sheet as text: the row numbers are the spreadsheet's.
+/// A sheet, as text where nothing else is said: the row numbers are the spreadsheet's.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet<C = String> {
     pub name: String,
-    pub rows: Vec<(u32, Vec<String>)>,
+    pub rows: Vec<(u32, Vec<C>)>,
+}
+
+/// A cell that tells numbers from what only looks like one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(f64),
+}
+
+impl Cell {
+    /// As text.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }
 
 fn fault(place: &str, reason: &'static str) -> Vec<Fault> {
@@ -34,8 +54,18 @@ fn fault(place: &str, reason: &'static str) -> Vec<Fault> {
     }]
 }
 
-/// Open a workbook.
+/// Open a workbook as text.
 pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Fault>> {
+    let text = |(row, cells): (u32, Vec<Cell>)| (row, cells.iter().map(Cell::text).collect());
+    let sheet = |sheet: Sheet<Cell>| Sheet {
+        name: sheet.name,
+        rows: sheet.rows.into_iter().map(text).collect(),
+    };
+    Ok(cells(bytes)?.into_iter().map(sheet).collect())
+}
+
+/// Open a workbook.
+pub(crate) fn cells(bytes: &[u8]) -> Result<Vec<Sheet<Cell>>, Vec<Fault>> {
     unpacks_within(bytes)?;
     let damaged = |_| fault("", key!("directory-damaged"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
@@ -71,14 +101,19 @@ fn sheet(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: String,
     cells: &mut usize,
-) -> Result<Sheet, Vec<Fault>> {
-    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+) -> Result<Sheet<Cell>, Vec<Fault>> {
+    let mut rows: Vec<(u32, Vec<Cell>)> = Vec::new();
     let damaged = |_| fault(&name, key!("directory-damaged"));
     let mut reader = book.worksheet_cells_reader(&name).map_err(damaged)?;
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
-        let text = text(cell.get_value());
-        if text.is_empty() {
+        let value = match cell.get_value() {
+            DataRef::Int(number) => whole(*number),
+            DataRef::Float(number) => Cell::Number(*number),
+            other => Cell::Text(text(other)),
+        };
+        let long = matches!(&value, Cell::Text(text) if text.len() > LETTERS);
+        if matches!(&value, Cell::Text(text) if text.is_empty()) {
             continue;
         }
         *cells += 1;
@@ -89,7 +124,7 @@ fn sheet(
                 key!("directory-too-many"),
             ));
         }
-        if text.len() > LETTERS {
+        if long {
             return Err(fault(
                 &format!("{name} {}", row + 1),
                 key!("directory-too-long"),
@@ -101,13 +136,21 @@ fn sheet(
         if let Some((_, cells)) = rows.last_mut() {
             let at = column as usize;
             if cells.len() <= at {
-                cells.resize(at + 1, String::new());
+                cells.resize(at + 1, Cell::Empty);
             }
-            cells[at] = text;
+            cells[at] = value;
         }
     }
     drop(reader);
     Ok(Sheet { name, rows })
+}
+
+/// A whole number; beyond what a double holds exactly it stays the text it is.
+fn whole(number: i64) -> Cell {
+    i32::try_from(number).map_or_else(
+        |_| Cell::Text(number.to_string()),
+        |number| Cell::Number(f64::from(number)),
+    )
 }
 
 fn text(value: &DataRef<'_>) -> String {

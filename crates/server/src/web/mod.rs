@@ -2,15 +2,21 @@
 
 pub mod appearance;
 pub mod assets;
+pub mod attachment;
 pub mod attempts;
+pub mod beside;
+pub mod difficulties;
 pub mod error;
 pub mod events;
 pub mod feeds;
 pub mod groups;
+pub mod guidance;
 pub mod headers;
 pub mod home;
 pub mod imports;
+pub mod inspections;
 pub mod machine;
+pub mod money;
 pub mod page;
 pub mod plans;
 pub mod progress;
@@ -254,6 +260,11 @@ fn pages() -> Router<App> {
         .merge(progress::routes())
         .nest("/reorganisations", reorganisations::routes())
         .merge(webhooks::routes())
+        .nest("/difficulties", difficulties::routes())
+        .nest("/guidance", guidance::routes())
+        .nest("/inspections", inspections::routes())
+        .nest("/money", money::routes())
+        .nest("/estimates", money::estimates())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))
@@ -277,7 +288,10 @@ fn uploads() -> Router<App> {
         .route("/imports", post(imports::create))
         .route("/units/imports", post(units::imports::create))
         .merge(progress::uploads())
+        .route("/guidance", post(guidance::create))
+        .route("/inspections/{id}/holding", post(inspections::hold))
         .layer(DefaultBodyLimit::disable())
+        .merge(money::uploads())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             UPLOAD_TIMEOUT,

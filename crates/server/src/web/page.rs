@@ -16,8 +16,8 @@ use super::error::{Error, Result};
 use super::request::RequestId;
 use super::session::{self, SignedIn};
 use super::{App, assets};
-use crate::show;
-use crate::text::{Lang, Texts};
+use crate::text::{Argument, Lang, Texts};
+use crate::{key, show};
 
 /// The cookie of the language.
 pub const LANG_COOKIE: &str = "dondoc_lang";
@@ -139,6 +139,11 @@ impl Page {
     /// A text, or nothing.
     pub fn or_empty<'t>(&self, text: &'t Option<String>) -> &'t str {
         text.as_deref().unwrap_or_default()
+    }
+
+    /// An amount of đồng: `1.250.000 đ`.
+    pub fn dong(&self, amount: impl Argument) -> String {
+        self.t.one(key!("money-amount"), "n", amount)
     }
 
     /// An instant in the office's time.

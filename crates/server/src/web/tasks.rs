@@ -17,6 +17,7 @@ use dondoc_core::unit;
 use serde::Deserialize;
 
 use super::App;
+use super::beside::Beside;
 use super::error::{Error, Result};
 use super::page::Page;
 use super::plans::distinct;
@@ -47,6 +48,8 @@ pub struct TaskPage<'a> {
     pub parts: Vec<Part>,
     /// Names nobody could be found for.
     pub unresolved: Vec<String>,
+    /// Difficulties, guidance, money.
+    pub beside: Beside,
 }
 
 /// What one unit owes.
@@ -130,6 +133,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         part.said = said;
         parts.push(part);
     }
+    let beside = Beside::task(&reader, &page, id).await?;
     drop(reader);
     let unresolved = names
         .into_iter()
@@ -148,6 +152,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         coming: series.and_then(|series| coming(&page, &series)),
         parts,
         unresolved: distinct(unresolved),
+        beside,
         task: &task,
     };
     page.render(&page_of_task)
