@@ -19,7 +19,7 @@ use crate::{db::Conn, error::Result, search};
 pub use super::{
     cursor::Cursor,
     item::Item,
-    sums::{UnitCounts, counts_by_unit},
+    sums::{UnitCounts, counts_by_plan_days, counts_by_unit},
 };
 
 /// Most rows of one page.

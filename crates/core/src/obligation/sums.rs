@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
 use super::{
-    Class, Counts, NO_DAY,
+    Class, Counts, Facts, NO_DAY, State,
     filter::{Drive, Filter, Sql, Tasks},
     tally,
 };
@@ -49,6 +49,53 @@ pub(super) async fn counts(
     let mut counts = summed(&rows, today)?;
     counts.capped |= first.is_some();
     Ok(counts)
+}
+
+/// The same as if no extension had been granted: against the days of the plans. Only what was
+/// extended is read anew. Words are not looked for.
+pub async fn counts_by_plan_days(
+    conn: &Conn,
+    filter: &Filter,
+    today: NaiveDate,
+) -> Result<(Counts, i64)> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        state: i16,
+        followed: bool,
+        due: Option<NaiveDate>,
+        due_inclusive: bool,
+        completed_on: Option<NaiveDate>,
+        original_due: Option<NaiveDate>,
+        original_inclusive: Option<bool>,
+    }
+    let mut counts = counts(conn, filter, &Tasks::Any, today).await?;
+    let mut sql = Sql::new(
+        sql::backend(conn),
+        "SELECT o.state, o.followed, o.due, o.due_inclusive, o.completed_on, o.original_due,
+             o.original_inclusive FROM obligation o",
+    );
+    sql.filter(filter, &Tasks::Any, Drive::Plan);
+    sql.push(" AND o.original_due IS NOT NULL");
+    let rows: Vec<Row> = sql::all(conn, &sql.text, sql.values).await?;
+    let mut extended = 0;
+    for row in rows {
+        let now = Facts {
+            followed: row.followed,
+            state: State::from_number(row.state)?,
+            due: row.due,
+            due_inclusive: row.due_inclusive,
+            completed_on: row.completed_on,
+        };
+        let planned = Facts {
+            due: row.original_due,
+            due_inclusive: row.original_inclusive.unwrap_or(true),
+            ..now
+        };
+        counts.add(now.class(today), -1);
+        counts.add(planned.class(today), 1);
+        extended += 1;
+    }
+    Ok((counts, extended))
 }
 
 /// The query behind [`counts`].

@@ -334,6 +334,17 @@ async fn an_extension_moves_the_day_and_keeps_the_old_one(house: House) {
     let on = day("2023-12-20");
     assert_eq!(granted.facts().unwrap().class(on), Class::WithinTime);
     assert_eq!(granted.original_facts().unwrap().class(on), Class::Overdue);
+    {
+        let reader = house.db.read().await.unwrap();
+        let all = Filter::default();
+        let (planned, extended) = register::counts_by_plan_days(&reader, &all, on)
+            .await
+            .unwrap();
+        let now = register::counts(&reader, &all, on).await.unwrap();
+        assert_eq!(extended, 1);
+        assert_eq!((now.of(Class::Overdue), planned.of(Class::Overdue)), (1, 2));
+        assert_eq!(now.total(), planned.total());
+    }
     let again = extend(&house, &granted, "2024-01-31").await;
     assert!(matches!(again, Err(Error::Refused("extensions_used_up"))));
     sums_agree(&house).await;

@@ -110,7 +110,8 @@ fn link(subject: &str, id: i64) -> Option<String> {
     }
 }
 
-fn what(kind: &str) -> &'static str {
+/// The key of what happened.
+pub fn what(kind: &str) -> &'static str {
     match kind {
         "account.created" => key!("event-account-created"),
         "account.password_set" => key!("event-password-set"),

@@ -1,19 +1,24 @@
-//! The coordinator's worklist: `GET /`.
+//! The worklist: `GET /`. The coordinator's; that of a unit and that of a leader are
+//! [`own`](super::progress::own) and [`overview`](super::progress::overview).
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use dondoc_core::access::Role;
 use dondoc_core::assignment;
 use dondoc_core::db::Conn;
-use dondoc_core::obligation::{Class, Filter, Sort, register, status};
+use dondoc_core::obligation::{Class, Filter, Item, Sort, register, status};
 use dondoc_core::plan::draft::store::{self, Head};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::progress::worklist::{self, Arrival, Waiting};
 use dondoc_core::reorganisation::history;
 use dondoc_core::unit;
 
 use super::App;
 use super::error::Result;
 use super::page::Page;
+use super::progress::part::actor;
+use super::progress::{overview, own};
 use super::register::asked::Asked;
 use super::register::rows::{Row, Sums};
 use super::units::shipped::{self, Line};
@@ -24,6 +29,8 @@ const DRAFTS: i64 = 20;
 const ROWS: u32 = 500;
 /// Tasks of each list.
 const TASKS: usize = 8;
+/// Rows of the short lists.
+const FEW: i64 = 8;
 /// Plans shown.
 const PLANS: i64 = 5;
 /// Names shown.
@@ -45,6 +52,14 @@ pub struct HomePage<'a> {
     pub near: List,
     /// How many days "soon" is.
     pub days: u64,
+    /// What was reported as done and waits to be confirmed.
+    pub awaiting: List,
+    /// Requests for extensions that wait, and how many there are.
+    pub extensions: (Vec<Waiting>, i64),
+    /// What is late and of which nobody has said anything.
+    pub silent: List,
+    /// What came in last.
+    pub arrivals: Vec<Arrival>,
     /// Names nobody could be found for, with a task each.
     pub unresolved: Vec<Name>,
     /// Plans confirmed last.
@@ -92,11 +107,23 @@ pub struct Name {
 
 /// The page.
 pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
+    match actor(&page)?.role() {
+        Some(Role::UnitOfficer | Role::UnitHead) => return own::show(&app, &page).await,
+        Some(Role::Leader) => {
+            return overview::answer(&app, &page, &overview::Asked::default()).await;
+        }
+        _ => {}
+    }
     let reader = app.db().read().await?;
     let drafts = store::list(&reader, store::State::Open, DRAFTS).await?;
     let counts = register::counts(&reader, &Filter::default(), page.today).await?;
     let overdue = list(&reader, &page, Class::Overdue, counts.of(Class::Overdue)).await?;
     let near = list(&reader, &page, Class::NearDue, counts.of(Class::NearDue)).await?;
+    let waits = counts.of(Class::AwaitingConfirmation);
+    let awaiting = list(&reader, &page, Class::AwaitingConfirmation, waits).await?;
+    let extensions = worklist::extensions(&reader, None, FEW).await?;
+    let silent = silent(&reader, &page).await?;
+    let arrivals = worklist::arrivals(&reader, FEW).await?;
     let unresolved = names(&reader).await?;
     let plans = plan::list(&reader, None, PLANS).await?;
     let resting = history::resting(&reader).await?;
@@ -112,6 +139,10 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
         sums: Sums::of(&counts, None, |class| Asked::default().with_class(class)),
         overdue,
         near,
+        awaiting,
+        extensions,
+        silent,
+        arrivals,
         days: status::NEAR,
         unresolved,
         plans,
@@ -135,9 +166,32 @@ async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List
         ..Filter::default()
     };
     let found = register::page(conn, &filter, Sort::Deadline, None, ROWS, page.today).await?;
-    let mut has_more = found.next.is_some();
+    let (tasks, more) = by_task(page, found.items);
+    Ok(List {
+        tasks,
+        has_more: more || found.next.is_some(),
+        count,
+        link,
+    })
+}
+
+/// What is late and was never answered, the longest late first.
+async fn silent(conn: &Conn, page: &Page) -> Result<List> {
+    let short = worklist::silent(conn, i64::from(ROWS), page.today).await?;
+    let (tasks, more) = by_task(page, short.items);
+    Ok(List {
+        tasks,
+        has_more: more,
+        count: short.count,
+        link: Asked::default().with_class(Some(Class::Overdue)),
+    })
+}
+
+/// Each task once, with the first of the units that owe it; whether there are more.
+fn by_task(page: &Page, items: Vec<Item>) -> (Vec<Task>, bool) {
+    let mut has_more = false;
     let mut tasks: Vec<Task> = Vec::new();
-    for item in found.items {
+    for item in items {
         if let Some(task) = tasks
             .iter_mut()
             .find(|task| task.row.task_id == item.task_id)
@@ -152,12 +206,7 @@ async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List
             has_more = true;
         }
     }
-    Ok(List {
-        tasks,
-        has_more,
-        count,
-        link,
-    })
+    (tasks, has_more)
 }
 
 /// Each name once, with the number of its tasks.

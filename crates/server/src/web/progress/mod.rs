@@ -5,6 +5,8 @@
 pub mod files;
 pub mod form;
 pub mod history;
+pub mod overview;
+pub mod own;
 pub mod part;
 mod problem;
 
@@ -31,6 +33,7 @@ use part::{Back, actor};
 /// The routes without files.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/overview", get(overview::show))
         .route("/obligations/{id}", get(part::show))
         .route("/extensions/{id}/withdrawal", post(withdraw))
         .route("/evidence/{id}/file", get(file))
