@@ -68,6 +68,11 @@ pub fn lower_letter(letter: char) -> char {
     LETTERS.of(letter).lower
 }
 
+/// What [`char::is_alphanumeric`] says, looked up at once for the letters of Vietnamese.
+pub fn is_alphanumeric(letter: char) -> bool {
+    LETTERS.of(letter).alphanumeric
+}
+
 /// The match key of a name: the keys of its words, one space between.
 ///
 /// ```
@@ -106,7 +111,7 @@ impl Keyed {
         let letters = &*LETTERS;
         let mut keyed = Self {
             text: String::with_capacity(text.len() + 1),
-            words: Vec::with_capacity(text.len() / 5),
+            words: Vec::with_capacity(text.len() / 4 + 1),
         };
         // Where the open word starts: its key, and the word itself.
         let mut open: Option<(usize, usize)> = None;
@@ -182,6 +187,8 @@ struct Letter {
     lower: char,
     /// Whether words are made of it.
     in_words: bool,
+    /// Whether it is a letter or a digit.
+    alphanumeric: bool,
 }
 
 impl Letter {
@@ -192,6 +199,7 @@ impl Letter {
             lower: small(ch),
             folded: if folded == 'đ' { 'd' } else { folded },
             in_words: is_word_letter(ch),
+            alphanumeric: ch.is_alphanumeric(),
         }
     }
 }

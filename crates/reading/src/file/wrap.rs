@@ -348,8 +348,7 @@ pub(crate) fn ends_open(text: &str) -> bool {
 
 /// Whether all letters are capitals, and there are some.
 pub(crate) fn is_upper(text: &str) -> bool {
-    let mut letters = text.chars().filter(|ch| ch.is_alphabetic()).peekable();
-    letters.peek().is_some() && letters.all(|ch| !ch.is_lowercase())
+    !text.contains(char::is_lowercase) && text.contains(char::is_alphabetic)
 }
 
 /// Whether an outline marker opens the line.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use vietnamese::key::is_alphanumeric;
 
 use super::sheet::{Place, Sheet};
 use super::words::{Openers, starts_with_word};
@@ -402,9 +403,7 @@ static PREDICATES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLo
 });
 
 fn first_word(text: &str) -> &str {
-    text.split(|ch: char| !ch.is_alphanumeric())
-        .next()
-        .unwrap_or("")
+    text.split(|ch| !is_alphanumeric(ch)).next().unwrap_or("")
 }
 
 /// Whether a text in small letters starts with a verb of the list.

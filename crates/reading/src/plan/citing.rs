@@ -1,8 +1,10 @@
 //! Why each document is cited, from the words before the mention and the place of it.
 
+use std::sync::LazyLock;
+
 use super::holders::Holders;
 use super::page::Page;
-use super::words::{fold, starts_with};
+use super::words::{Cues, fold, starts_with};
 use crate::draft::{Citation, CitationRole, Node, NodeKind, Quote};
 
 /// Words that say why, and what they say. The last one before the mention counts.
@@ -24,6 +26,8 @@ const WORDS: [(&str, CitationRole); 16] = [
     ("noi dung tai", CitationRole::Implements),
     ("nhiem vu tai", CitationRole::Implements),
 ];
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(&WORDS.map(|(words, _)| words)));
 
 /// Says why each document is cited.
 pub(super) fn assign(page: &Page<'_>, citations: &mut [Citation]) {
@@ -68,12 +72,9 @@ fn role(page: &Page<'_>, items: &Holders, citation: &Citation) -> CitationRole {
             CitationRole::Plain
         };
     }
-    let last = WORDS
-        .iter()
-        .filter_map(|&(words, role)| folded.rfind(words).map(|at| (at, role)))
-        .max_by_key(|&(at, _)| at);
+    let last = CUES.find(&folded).max_by_key(|(_, place)| place.start);
     let opens = is_opening(page, id);
-    match last.map(|(_, role)| role) {
+    match last.map(|(cue, _)| WORDS[cue].1) {
         Some(CitationRole::Implements) if opens => CitationRole::Occasion,
         Some(role) => role,
         None => CitationRole::Plain,

@@ -378,13 +378,13 @@ impl<'a> Writer<'a> {
     /// The next byte that the view may spell otherwise.
     fn next_odd(&self, from: usize, end: usize) -> Option<usize> {
         let bytes = self.source.as_bytes();
-        let mut at = from;
-        while at < end {
+        let mut from_here = from;
+        while let Some(skipped) = bytes[from_here..end]
+            .iter()
+            .position(|&byte| ODD[usize::from(byte)])
+        {
+            let at = from_here + skipped;
             let byte = bytes[at];
-            if !ODD[usize::from(byte)] {
-                at += 1;
-                continue;
-            }
             let next = bytes.get(at + 1).copied().unwrap_or(0);
             let odd = match byte {
                 b' ' => {
@@ -401,7 +401,7 @@ impl<'a> Writer<'a> {
             if odd {
                 return Some(at);
             }
-            at += 1;
+            from_here = at + 1;
         }
         None
     }

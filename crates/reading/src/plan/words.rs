@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
-use vietnamese::key::lower_letter;
+use vietnamese::key::{is_alphanumeric, lower_letter};
 
 /// Whether `text` starts with `prefix`, letters compared without case.
 pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
@@ -29,7 +29,7 @@ fn same_letter(a: char, b: char) -> bool {
 
 /// Whether `text` starts with `word` and the word ends there.
 pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
-    strip(text, word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    strip(text, word).is_some_and(|rest| !rest.starts_with(is_alphanumeric))
 }
 
 /// Single spaces, none around.

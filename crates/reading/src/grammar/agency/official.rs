@@ -1,15 +1,19 @@
 //! The official form of a name: which marks and joining words stand between its words.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use vietnamese::key::match_key;
 
 use super::lexicon::official_names;
 
+/// The official names.
+static NAMES: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| official_names().into_iter().collect());
+
 /// Official forms by their bare words.
-static FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut forms: HashMap<String, Vec<String>> = HashMap::new();
+static FORMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut forms: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for name in official_names() {
         forms.entry(bare(&name)).or_default().push(name);
     }
@@ -19,10 +23,10 @@ static FORMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 /// The official form of a name that has its words but joins them otherwise: "Sở Lao động Thương
 /// binh và Xã hội". `None` when the name is right, or unknown. Capitals do not count.
 pub fn form(name: &str) -> Option<String> {
-    let known = FORMS.get(&bare(name))?;
-    if known.iter().any(|form| form == name) {
+    if NAMES.contains(name) {
         return None;
     }
+    let known = FORMS.get(&bare(name))?;
     let own = shape(name);
     let right = known.iter().any(|form| shape(form) == own);
     (!right).then(|| known.first().cloned()).flatten()

@@ -1,7 +1,6 @@
 //! Agencies written otherwise than they are called, or than the plan itself calls them.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use vietnamese::key::match_key;
 
 use super::{Desk, codes};
@@ -17,7 +16,7 @@ pub(super) fn find(desk: &mut Desk<'_>) {
         .flat_map(|task| task.lead.iter().chain(&task.coordinate));
     let addressed = draft.duties.iter().flat_map(|list| &list.addressees);
     let spellings = spellings(assigned.chain(addressed).collect());
-    let mut alike: HashMap<&str, Vec<&Spelling<'_>>> = HashMap::new();
+    let mut alike: FxHashMap<&str, Vec<&Spelling<'_>>> = FxHashMap::default();
     for spelling in &spellings {
         alike.entry(&spelling.key).or_default().push(spelling);
     }
@@ -54,7 +53,7 @@ struct Spelling<'a> {
 fn spellings(mut actors: Vec<&Actor>) -> Vec<Spelling<'_>> {
     actors.sort_by_key(|actor| actor.quote.span);
     actors.dedup_by_key(|actor| actor.quote.span);
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut spellings: Vec<Spelling<'_>> = Vec::new();
     for actor in actors {
         let place = *places.entry(&actor.name).or_insert(spellings.len());
@@ -94,11 +93,13 @@ fn usual_form(alike: &[&Spelling<'_>], spelling: &Spelling<'_>) -> Option<String
 
 /// Whether a word of the key stands in it twice.
 fn repeats(key: &str) -> bool {
-    let mut words = key.split(' ');
-    while let Some(word) = words.next() {
-        if words.clone().any(|other| other == word) {
+    let words: Vec<&str> = key.split(' ').collect();
+    let mut behind = words.as_slice();
+    while let Some((word, rest)) = behind.split_first() {
+        if rest.contains(word) {
             return true;
         }
+        behind = rest;
     }
     false
 }
