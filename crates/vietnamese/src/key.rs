@@ -113,19 +113,25 @@ impl Keyed {
             text: String::with_capacity(text.len() + 1),
             words: Vec::with_capacity(text.len() / 4 + 1),
         };
-        // Where the open word starts: its key, and the word itself.
-        let mut open: Option<(usize, usize)> = None;
-        for (at, ch) in text.char_indices() {
-            let letter = letters.of(ch);
-            if letter.in_words {
-                open.get_or_insert((keyed.text.len(), at));
-                push_letter(&mut keyed.text, letter.toneless);
-            } else if let Some((key, start)) = open.take() {
-                keyed.close(key, start..at);
+        let mut rest = text.char_indices();
+        while let Some((start, first)) = rest.next() {
+            let letter = letters.of(first);
+            if !letter.in_words {
+                continue;
             }
-        }
-        if let Some((key, start)) = open {
-            keyed.close(key, start..text.len());
+            let key = keyed.text.len();
+            push_letter(&mut keyed.text, letter.toneless);
+            let end = loop {
+                let Some((at, ch)) = rest.next() else {
+                    break text.len();
+                };
+                let letter = letters.of(ch);
+                if !letter.in_words {
+                    break at;
+                }
+                push_letter(&mut keyed.text, letter.toneless);
+            };
+            keyed.close(key, start..end);
         }
         keyed
     }
@@ -206,28 +212,39 @@ impl Letter {
 
 /// The letters below U+0250 and of U+1E00 to U+1EFF, which hold all of Vietnamese, worked out once.
 struct Letters {
-    latin: Vec<Letter>,
-    additional: Vec<Letter>,
+    latin: [Letter; LATIN as usize],
+    additional: [Letter; 0x100],
 }
 
+const LATIN: u32 = 0x250;
+
 const ADDITIONAL: u32 = 0x1e00;
+
+/// As many letters as there is room for, from a code on.
+fn array<const N: usize>(first: u32, letter: impl Fn(u32) -> Letter) -> [Letter; N] {
+    let mut codes = first..;
+    std::array::from_fn(|_| letter(codes.next().unwrap_or(first)))
+}
 
 impl Letters {
     fn new() -> Self {
         let letter = |code| Letter::new(char::from_u32(code).unwrap_or(DROPPED));
         Self {
-            latin: (0..0x250).map(letter).collect(),
-            additional: (ADDITIONAL..ADDITIONAL + 0x100).map(letter).collect(),
+            latin: array(0, letter),
+            additional: array(ADDITIONAL, letter),
         }
     }
 
     fn of(&self, ch: char) -> Letter {
         let code = u32::from(ch);
-        let known = self.latin.get(code as usize).or_else(|| {
-            let index = code.wrapping_sub(ADDITIONAL);
-            self.additional.get(index as usize)
-        });
-        known.copied().unwrap_or_else(|| Letter::new(ch))
+        if code < LATIN {
+            return self.latin[code as usize];
+        }
+        let index = code.wrapping_sub(ADDITIONAL);
+        match self.additional.get(index as usize) {
+            Some(letter) => *letter,
+            None => Letter::new(ch),
+        }
     }
 }
 

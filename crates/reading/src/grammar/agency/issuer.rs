@@ -2,6 +2,7 @@
 
 use super::lexicon::LEXICON;
 use super::list::{Gap, List};
+use super::split;
 
 /// Words behind which the place of local government stands.
 const OF_PLACE: [&str; 8] = [
@@ -24,6 +25,9 @@ pub(in crate::grammar) fn issuer(text: &str) -> Option<usize> {
     let mut end = text.len().min(LONGEST);
     while !text.is_char_boundary(end) {
         end -= 1;
+    }
+    if !split::may_open(&text[..end], &[LEXICON.titles, LEXICON.names, LEXICON.heads]) {
+        return None;
     }
     let list = List::of(&text[..end]);
     if !list.starts_at_once() {

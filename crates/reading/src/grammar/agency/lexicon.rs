@@ -30,6 +30,10 @@ pub(super) struct Lexicon {
     pub(super) open: Set,
     pub(super) appositions: Set,
     pub(super) predicates: Set,
+    /// Words that make what follows plural: "các sở", "những đơn vị".
+    pub(super) plurals: Set,
+    /// Words that only join two actors.
+    pub(super) joiners: Set,
 }
 
 /// Names that share a head: the departments, the ministries, the Party's boards, the unions.
@@ -74,6 +78,8 @@ impl Lexicon {
             open: phrases.set(words::OPEN),
             appositions: phrases.set(words::APPOSITIONS),
             predicates: phrases.set(words::PREDICATES),
+            plurals: phrases.set(["các", "những", "mọi"]),
+            joiners: phrases.set(["và", "hoặc", "cùng"]),
             phrases,
         }
     }

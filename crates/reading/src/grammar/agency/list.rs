@@ -32,9 +32,6 @@ pub(super) struct List<'a> {
     gaps: Vec<Gap>,
 }
 
-/// Words that make what follows plural: "các sở", "những đơn vị".
-const PLURALS: [&str; 3] = ["cac", "nhưng", "moi"];
-
 impl<'a> List<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let text = without_brackets(text);
@@ -111,11 +108,21 @@ impl<'a> List<'a> {
     }
 
     pub(super) fn is_plural(&self, index: usize) -> bool {
-        PLURALS.contains(&self.keyed.key(index))
+        self.is_one(LEXICON.plurals, index)
+    }
+
+    /// Whether the word `index` is one of a set of words.
+    fn is_one(&self, set: Set, index: usize) -> bool {
+        self.row
+            .get(index)
+            .is_some_and(|&word| LEXICON.phrases.is_word(set, word))
     }
 
     /// Number of words that only join two actors: "và", "cùng với".
     pub(super) fn connector(&self, index: usize) -> usize {
+        if !self.is_one(LEXICON.joiners, index) {
+            return 0;
+        }
         match self.keyed.key(index) {
             "va" | "hoăc" => 1,
             "cung" if self.is_lower(index) => 1 + usize::from(self.keyed.key(index + 1) == "vơi"),

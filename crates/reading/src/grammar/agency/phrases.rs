@@ -126,6 +126,12 @@ impl Phrases {
         (node.ends | node.goes_on) & sets != 0
     }
 
+    /// Whether a word alone is a phrase of the set.
+    pub(super) fn is_word(&self, set: Set, word: u32) -> bool {
+        let at = self.first.get(word as usize).copied().unwrap_or(0);
+        self.nodes[at as usize].ends & set.0 != 0
+    }
+
     /// How many words the longest phrase of the set has that these words start with; 0 when none
     /// does. `joins` says whether a phrase may go on with the word at an index.
     pub(super) fn longest(&self, set: Set, words: &[u32], joins: impl Fn(usize) -> bool) -> usize {

@@ -6,6 +6,7 @@ use super::AgencyMatch;
 use super::actor::{Opening, Sort};
 use super::lexicon::{Family, LEXICON};
 use super::list::{Gap, List};
+use super::phrases::Set;
 use super::shared::{shared_head, shared_names};
 use crate::draft::{ActorKind, Certainty};
 
@@ -43,13 +44,22 @@ pub(super) fn actors(list: &List<'_>, extent: Extent) -> (Vec<AgencyMatch>, usiz
 /// Whether the first two words of a text leave it open that a list starts there. Most texts do
 /// not, and need not be looked at any further.
 pub(super) fn may_list(text: &str) -> bool {
+    may_be(text, |list| {
+        list.is_plural(0) || skip_joiners(list, 0) > 0 || list.may_name()
+    })
+}
+
+/// Whether the first two words of a text leave it open that a phrase of one of the sets starts
+/// there.
+pub(super) fn may_open(text: &str, sets: &[Set]) -> bool {
+    may_be(text, |list| list.may_start_phrase(sets))
+}
+
+/// What the first two words of a text say; what a bracket among them would say is not looked at.
+fn may_be(text: &str, says: impl Fn(&List<'_>) -> bool) -> bool {
     let second = memchr::memchr_iter(b' ', text.as_bytes()).nth(1);
     let start = &text[..second.unwrap_or(text.len())];
-    if memchr::memchr(b'(', start.as_bytes()).is_some() {
-        return true;
-    }
-    let list = List::of(start);
-    list.is_plural(0) || skip_joiners(&list, 0) > 0 || list.may_name()
+    memchr::memchr(b'(', start.as_bytes()).is_some() || says(&List::of(start))
 }
 
 /// Where reading goes on, and whether the list is over.
