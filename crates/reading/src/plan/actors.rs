@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use vietnamese::key::is_alphanumeric;
+use vietnamese::key::{is_alphanumeric, lower};
 
 use super::sheet::{Place, Sheet};
-use super::words::{Openers, starts_with_word};
+use super::words::{Openers, starts_with_word, strip};
 use crate::draft::{Actor, Certainty, Deadline, DeadlineKind};
 use crate::grammar::agency::{self, AgencyMatch};
 use crate::grammar::deadline::{self, DateContext, DeadlineValue};
@@ -27,8 +27,10 @@ pub(super) fn read(sheet: &Sheet<'_>, place: &Place) -> Vec<Actor> {
 
 /// "Đơn vị phối hợp: Không."
 fn is_nobody(name: &str) -> bool {
-    let name = name.trim_matches(['.', ' ', '-']).to_lowercase();
-    matches!(name.as_str(), "không" | "không có" | "không phối hợp")
+    let name = name.trim_matches(['.', ' ', '-']);
+    ["không", "không có", "không phối hợp"]
+        .iter()
+        .any(|nobody| strip(name, nobody).is_some_and(str::is_empty))
 }
 
 /// Adds an actor unless it is there.
@@ -332,7 +334,7 @@ fn opens_abbreviation(text: &str) -> bool {
 
 /// Whether a text starts with the verb of a duty rather than with a name.
 fn opens_predicate(text: &str) -> bool {
-    let lower = text[..floor(text, 40)].to_lowercase();
+    let lower = lower(&text[..floor(text, 40)]);
     let verb = is_predicate(&lower);
     verb && !is_noun_here("", &lower) && !is_inspectorate(text) && !leads_people(text)
 }

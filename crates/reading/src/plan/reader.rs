@@ -9,6 +9,7 @@ use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
 use super::words::{Cues, stops};
+use vietnamese::key::lower_letter;
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
 use crate::grammar::deadline::DateContext;
@@ -327,6 +328,10 @@ pub(super) fn address(text: &str) -> (usize, bool) {
         ("Yêu cầu", false),
         ("Đối với", false),
     ];
+    // Nearly all texts start with another letter.
+    if !text.starts_with(|first| "tnkđgpy".contains(lower_letter(first))) {
+        return (0, false);
+    }
     for (words, only) in ADDRESSES {
         let rest = super::words::strip(text, words).filter(|rest| rest.starts_with([' ', ':']));
         if let Some(rest) = rest.filter(|_| words != "Đối với") {

@@ -63,9 +63,9 @@ impl List<'_> {
                 continue;
             }
             // Keys know no tone: "Trường THPT …" is not "Trưởng …".
-            let school = self.word(at).to_lowercase() == "trường";
+            let school = || self.word(at).to_lowercase() == "trường";
             let title = match self.close_phrase(LEXICON.titles, at) {
-                1 if school => 0,
+                1 if school() => 0,
                 len => len,
             };
             let named = self.phrase(LEXICON.names, at);

@@ -11,11 +11,12 @@ use super::lexicon::official_names;
 static NAMES: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| official_names().into_iter().collect());
 
-/// Official forms by their bare words.
-static FORMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut forms: FxHashMap<String, Vec<String>> = FxHashMap::default();
+/// Official names and their shapes by their bare words.
+static FORMS: LazyLock<FxHashMap<String, Vec<(String, Vec<String>)>>> = LazyLock::new(|| {
+    let mut forms: FxHashMap<String, Vec<(String, Vec<String>)>> = FxHashMap::default();
     for name in official_names() {
-        forms.entry(bare(&name)).or_default().push(name);
+        let shape = shape(&name);
+        forms.entry(bare(&name)).or_default().push((name, shape));
     }
     forms
 });
@@ -28,8 +29,9 @@ pub fn form(name: &str) -> Option<String> {
     }
     let known = FORMS.get(&bare(name))?;
     let own = shape(name);
-    let right = known.iter().any(|form| shape(form) == own);
-    (!right).then(|| known.first().cloned()).flatten()
+    let right = known.iter().any(|(_, shape)| *shape == own);
+    let (usual, _) = known.first()?;
+    (!right).then(|| usual.clone())
 }
 
 /// Words and marks: what a comma, a dash and "và" are, and nothing of capitals and tones. Two

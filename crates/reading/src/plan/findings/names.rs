@@ -93,7 +93,7 @@ fn usual_form(alike: &[&Spelling<'_>], spelling: &Spelling<'_>) -> Option<String
 
 /// Whether a word of the key stands in it twice.
 fn repeats(key: &str) -> bool {
-    let words: Vec<&str> = key.split(' ').collect();
+    let words: Vec<&[u8]> = key.as_bytes().split(|&byte| byte == b' ').collect();
     let mut behind = words.as_slice();
     while let Some((word, rest)) = behind.split_first() {
         if rest.contains(word) {
