@@ -120,6 +120,7 @@ pub(super) fn trim(sheet: &Sheet<'_>, place: &Place) -> Place {
 }
 
 /// Who is named at the start of a sentence, and where the predicate starts.
+#[derive(Debug)]
 pub(super) struct Subject {
     /// The actors.
     pub actors: Vec<AgencyMatch>,
@@ -127,13 +128,17 @@ pub(super) struct Subject {
     pub end: usize,
 }
 
+/// How much of a text is looked at for its subject.
+pub(super) fn subject_limit(text: &str) -> usize {
+    floor(text, 600)
+}
+
 /// Reads the list of agencies a text starts with, up to its predicate.
 pub(super) fn subject(text: &str) -> Option<Subject> {
     if !opens_agency(text) {
         return None;
     }
-    let limit = floor(text, 600);
-    let text = &text[..limit];
+    let text = &text[..subject_limit(text)];
     let listed = before_predicate(text);
     let colon = text.find(':').unwrap_or(text.len());
     match listed {
@@ -367,10 +372,7 @@ fn is_inspectorate(text: &str) -> bool {
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    text.floor_char_boundary(at)
 }
 
 /// The places where a verb or a joining word may end a list of agencies, in order.

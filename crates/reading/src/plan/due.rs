@@ -16,7 +16,7 @@ use crate::grammar::deadline::{self, DeadlineValue};
 pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
     let words = reader.sheet.get(text);
     // The agencies of the subject may stand apart by semicolons; its duties come behind them.
-    let from = super::prose::subject_end(words);
+    let from = super::prose::subject_end(reader, text);
     let (start, first) = segments(&words[from..]).next()?;
     let start = from + start;
     let place = |range: std::ops::Range<usize>| {

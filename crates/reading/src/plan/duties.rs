@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use super::page::Page;
 use super::reader::address;
-use super::sentences::statements;
 use super::sheet::Place;
 use super::words::{Cues, fold, starts_with};
 use crate::draft::{Actor, Duty, DutyList, Modality};
@@ -70,7 +69,7 @@ fn modality(words: &str) -> Modality {
 /// The duties of a paragraph: whoever its first statement names does the rest too.
 fn paragraph(page: &Page<'_>, text: &Place, addressees: &[Actor], duties: &mut Vec<Duty>) {
     let mut actors = addressees.to_vec();
-    for statement in statements(page.reader.sheet, text) {
+    for statement in page.statements(text) {
         let (subject, end) = page.actors_at(&statement);
         if !subject.is_empty() && acts(page.get(&(end..statement.end))) {
             actors = subject;

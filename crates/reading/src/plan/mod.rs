@@ -36,6 +36,8 @@ mod words;
 mod work;
 mod zones;
 
+use std::cell::RefCell;
+
 use crate::draft::{Citation, Meta, PlanDraft, TaskDraft};
 use crate::grammar::deadline::DateContext;
 use crate::source::SourceText;
@@ -58,10 +60,7 @@ pub fn read(source: &SourceText) -> PlanDraft {
         issue_date: meta.date.as_ref().map(|date| date.value),
         plan_year: meta.years.as_ref().map(|years| years.value.0),
     };
-    let reader = Reader {
-        sheet: &sheet,
-        context,
-    };
+    let reader = Reader::new(&sheet, context);
     let mut body = Body::default();
     for part in &zones.parts {
         body.read(&reader, part);
@@ -74,6 +73,7 @@ pub fn read(source: &SourceText) -> PlanDraft {
         nodes: &body.outline.nodes,
         parts: &body.outline.parts,
         closing: &body.outline.closing,
+        statements: RefCell::default(),
     };
     let citations = citations::read(&sheet, &zones, own.as_deref());
     let draft = around(&page, meta, body.tasks, citations);

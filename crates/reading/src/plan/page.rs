@@ -1,6 +1,11 @@
 //! The finished outline with its places in the sheet: what the readers behind the tasks work on.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use super::reader::{Parts, Reader};
+use super::sentences;
 use super::sheet::Place;
 use super::zones::Zones;
 use crate::draft::{Actor, Certainty, Node, NodeKind};
@@ -18,6 +23,8 @@ pub(super) struct Page<'a> {
     pub parts: &'a [Parts],
     /// The paragraphs that close the text.
     pub closing: &'a [Place],
+    /// The statements of the paragraphs read so far: duties and reports are read from the same.
+    pub statements: RefCell<FxHashMap<Place, Vec<Place>>>,
 }
 
 impl Page<'_> {
@@ -42,6 +49,18 @@ impl Page<'_> {
             self.nodes[id].kind,
             NodeKind::Attributes | NodeKind::Table | NodeKind::TableRow
         )
+    }
+
+    /// A paragraph cut into its statements.
+    pub fn statements(&self, place: &Place) -> Vec<Place> {
+        let known = self.statements.borrow().get(place).cloned();
+        known.unwrap_or_else(|| {
+            let read = sentences::statements(self.reader.sheet, place);
+            self.statements
+                .borrow_mut()
+                .insert(place.clone(), read.clone());
+            read
+        })
     }
 
     /// The actors a list opens with, as far as the lexicon vouches for each, and where the words

@@ -427,13 +427,8 @@ impl Prose<'_> {
 
     /// The subject of an item when it is not the agency of the heading.
     fn own_subject(&self, text: &Place, heading: &[Actor]) -> Option<Vec<Actor>> {
-        let words = self.reader.sheet.get(text);
-        let found = subject(words)?;
-        let own: Vec<Actor> = found
-            .actors
-            .into_iter()
-            .map(|actor| actors::actor(self.reader.sheet, text.start, actor))
-            .collect();
+        let found = self.reader.subject(text)?;
+        let own = self.actors(text.start, &found.actors);
         (!own.is_empty() && !same(&own, heading)).then_some(own)
     }
 
@@ -450,7 +445,10 @@ impl Prose<'_> {
             .chain(adverbial.then(|| openings(words)).into_iter().flatten())
             .chain(topic(words).filter(|_| !asked))
             .chain(told(words).filter(|_| !asked))
-            .find_map(|at| Some((at, subject(words.get(skipped + at..)?)?)))?;
+            .find_map(|at| {
+                let from = text.start + skipped + at;
+                Some((at, self.reader.subject(&(from..text.end))?))
+            })?;
         let counts = match matter {
             Matter::Organisation | Matter::Unknown => true,
             Matter::Funds => asked || answers(&found.actors),
@@ -462,13 +460,15 @@ impl Prose<'_> {
             Matter::Aims => false,
         };
         let from = text.start + skipped + start;
-        counts.then(|| {
-            found
-                .actors
-                .into_iter()
-                .map(|actor| actors::actor(self.reader.sheet, from, actor))
-                .collect()
-        })
+        counts.then(|| self.actors(from, &found.actors))
+    }
+
+    /// The actors found in the text that starts at `start`.
+    fn actors(&self, start: usize, found: &[AgencyMatch]) -> Vec<Actor> {
+        found
+            .iter()
+            .map(|actor| actors::actor(self.reader.sheet, start, actor.clone()))
+            .collect()
     }
 
     /// Collectives that are given a day.
@@ -495,7 +495,7 @@ impl Prose<'_> {
             return above;
         };
         let words = self.reader.sheet.get(&heading);
-        if words.len() > 160 || subject(words).is_some() {
+        if words.len() > 160 || self.reader.subject(&heading).is_some() {
             return above;
         }
         // "Yêu cầu UBND các xã, phường" heads their duties; it is no section of requirements.
@@ -581,12 +581,17 @@ fn address_only(text: &str) -> bool {
 }
 
 /// Where the predicate of a sentence starts whose subject is named first; 0 when none is.
-pub(super) fn subject_end(words: &str) -> usize {
+pub(super) fn subject_end(reader: &Reader<'_>, text: &Place) -> usize {
+    let words = reader.sheet.get(text);
     let (skipped, _) = address(words);
     std::iter::once(0)
         .chain(openings(words))
         .chain(topic(words))
-        .find_map(|at| Some(skipped + at + subject(words.get(skipped + at..)?)?.end))
+        .find_map(|at| {
+            let from = skipped + at;
+            let found = reader.subject(&(text.start + from..text.end))?;
+            Some(from + found.end)
+        })
         .unwrap_or(0)
 }
 

@@ -1,15 +1,19 @@
 //! What every reader of tasks needs: the sheet, the calendar, and how an item falls into heading
 //! and text.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::actors;
+use rustc_hash::FxHashMap;
+use vietnamese::key::lower_letter;
+
+use super::actors::{self, Subject};
 use super::labels::inline;
 use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
 use super::words::{Cues, stops};
-use vietnamese::key::lower_letter;
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
 use crate::grammar::deadline::DateContext;
@@ -21,6 +25,8 @@ pub(super) struct Reader<'a> {
     pub sheet: &'a Sheet<'a>,
     /// Day of issue and year of the plan.
     pub context: DateContext,
+    /// The subjects of sentences read so far: several readers ask for the same.
+    subjects: RefCell<FxHashMap<Place, Option<Rc<Subject>>>>,
 }
 
 /// How an item falls into heading and text.
@@ -34,7 +40,30 @@ pub(super) struct Parts {
     pub whole: Option<Place>,
 }
 
+impl<'a> Reader<'a> {
+    /// A reader of a sheet.
+    pub fn new(sheet: &'a Sheet<'a>, context: DateContext) -> Self {
+        Self {
+            sheet,
+            context,
+            subjects: RefCell::default(),
+        }
+    }
+}
+
 impl Reader<'_> {
+    /// The subject of the sentence that starts at a place.
+    pub fn subject(&self, place: &Place) -> Option<Rc<Subject>> {
+        let text = self.sheet.get(place);
+        let start = place.start..place.start + actors::subject_limit(text);
+        if let Some(known) = self.subjects.borrow().get(&start) {
+            return known.clone();
+        }
+        let subject = actors::subject(text).map(Rc::new);
+        self.subjects.borrow_mut().insert(start, subject.clone());
+        subject
+    }
+
     /// Heading and text of a node.
     pub fn parts(&self, tree: &Tree, id: usize) -> Parts {
         let node = &tree.nodes[id];

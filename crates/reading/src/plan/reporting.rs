@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::page::Page;
-use super::sentences::statements;
 use super::sheet::Place;
 use super::words::{Cues, starts_with, strip};
 use crate::draft::{Actor, Certainty, Deadline, DeadlineKind, DutyList, Quote, ReportingRule};
@@ -36,7 +35,7 @@ pub(super) fn read(page: &Page<'_>, duties: &[DutyList]) -> Vec<ReportingRule> {
             continue;
         }
         let addressed = list.map_or(&[][..], |list| &list.addressees);
-        for statement in statements(page.reader.sheet, text) {
+        for statement in page.statements(text) {
             rules.extend(rule(page, &statement, addressed));
         }
     }

@@ -92,7 +92,7 @@ pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
         for state in &states {
             search.place(*state, index, *token, inside_list);
         }
-        states = search.prune();
+        search.prune(&mut states);
     }
     search.steps(states.first().map_or(NOWHERE, |state| state.trail))
 }
@@ -305,26 +305,21 @@ impl Search {
     }
 
     /// Keeps the cheapest readings, one for each set of open items.
-    fn prune(&mut self) -> Vec<State> {
-        let mut states = std::mem::take(&mut self.next);
-        if states.len() > 1 {
-            states.sort_by_key(|state| state.cost);
-            let best = states[0].cost;
-            let mut kept: Vec<State> = Vec::with_capacity(states.len().min(BEAM));
-            for state in states {
-                if kept.len() == BEAM || state.cost > best + HOPELESS {
-                    break;
-                }
-                if !kept
-                    .iter()
-                    .any(|other| other.open == state.open && other.after_block == state.after_block)
-                {
-                    kept.push(state);
-                }
+    fn prune(&mut self, kept: &mut Vec<State>) {
+        kept.clear();
+        self.next.sort_by_key(|state| state.cost);
+        let best = self.next.first().map_or(0, |state| state.cost);
+        for state in self.next.drain(..) {
+            if kept.len() == BEAM || state.cost > best + HOPELESS {
+                break;
             }
-            states = kept;
+            let is_kept = kept
+                .iter()
+                .any(|other| other.open == state.open && other.after_block == state.after_block);
+            if !is_kept {
+                kept.push(state);
+            }
         }
-        states
     }
 
     fn steps(&self, mut trail: u32) -> Vec<Step> {

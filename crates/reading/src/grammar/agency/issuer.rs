@@ -26,7 +26,10 @@ pub(in crate::grammar) fn issuer(text: &str) -> Option<usize> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    if !split::may_open(&text[..end], &[LEXICON.titles, LEXICON.names, LEXICON.heads]) {
+    if !split::may_open(
+        &text[..end],
+        &[LEXICON.titles, LEXICON.names, LEXICON.heads],
+    ) {
         return None;
     }
     let list = List::of(&text[..end]);
