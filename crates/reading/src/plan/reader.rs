@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use vietnamese::key::lower_letter;
 
-use super::actors::{self, Subject};
+use super::actors;
 use super::labels::inline;
 use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
+use super::subject::{self, Subject, opens_agency, subject};
 use super::words::{Cues, stops};
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
@@ -55,11 +56,11 @@ impl Reader<'_> {
     /// The subject of the sentence that starts at a place.
     pub fn subject(&self, place: &Place) -> Option<Rc<Subject>> {
         let text = self.sheet.get(place);
-        let start = place.start..place.start + actors::subject_limit(text);
+        let start = place.start..place.start + subject::subject_limit(text);
         if let Some(known) = self.subjects.borrow().get(&start) {
             return known.clone();
         }
-        let subject = actors::subject(text).map(Rc::new);
+        let subject = subject(text).map(Rc::new);
         self.subjects.borrow_mut().insert(start, subject.clone());
         subject
     }
@@ -191,7 +192,7 @@ impl Reader<'_> {
             return list;
         }
         let sentences: Vec<Actor> = segments(text)
-            .filter_map(|(start, segment)| Some((start, actors::subject(segment)?)))
+            .filter_map(|(start, segment)| Some((start, subject(segment)?)))
             .flat_map(|(start, subject)| {
                 subject.actors.into_iter().map(move |found| (start, found))
             })
@@ -291,7 +292,7 @@ impl Reader<'_> {
         let (skipped, asked) = address(text);
         let list = &text[skipped..];
         let list = list.split(" - Cơ quan").next().unwrap_or(list);
-        let opens = actors::opens_agency(list);
+        let opens = opens_agency(list);
         if !opens && !asked || has_sentences(text) || acts(text) {
             return None;
         }
