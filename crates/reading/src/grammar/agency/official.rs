@@ -11,12 +11,21 @@ use super::lexicon::official_names;
 static NAMES: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| official_names().into_iter().collect());
 
-/// Official names and their shapes by their bare words.
-static FORMS: LazyLock<FxHashMap<String, Vec<(String, Vec<String>)>>> = LazyLock::new(|| {
-    let mut forms: FxHashMap<String, Vec<(String, Vec<String>)>> = FxHashMap::default();
+/// An official name.
+struct Form {
+    name: String,
+    shape: Vec<String>,
+}
+
+/// Official names by their bare words.
+static FORMS: LazyLock<FxHashMap<String, Vec<Form>>> = LazyLock::new(|| {
+    let mut forms: FxHashMap<String, Vec<Form>> = FxHashMap::default();
     for name in official_names() {
         let shape = shape(&name);
-        forms.entry(bare(&name)).or_default().push((name, shape));
+        forms
+            .entry(bare(&name))
+            .or_default()
+            .push(Form { name, shape });
     }
     forms
 });
@@ -29,9 +38,9 @@ pub fn form(name: &str) -> Option<String> {
     }
     let known = FORMS.get(&bare(name))?;
     let own = shape(name);
-    let right = known.iter().any(|(_, shape)| *shape == own);
-    let (usual, _) = known.first()?;
-    (!right).then(|| usual.clone())
+    let right = known.iter().any(|form| form.shape == own);
+    let usual = known.first()?;
+    (!right).then(|| usual.name.clone())
 }
 
 /// Words and marks: what a comma, a dash and "và" are, and nothing of capitals and tones. Two
