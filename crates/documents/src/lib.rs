@@ -4,6 +4,7 @@
 //! - [`workbook`]: the register as an officer would have typed it in Excel;
 //! - [`table`]: the same rows as CSV; [`json`]: as JSON;
 //! - [`sheets`]: plain sheets to fill in and send back;
+//! - [`reply_form`]: forms that a unit without an account fills in, out and back in;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
 //! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML.
 //!
@@ -15,6 +16,7 @@ pub mod calendar;
 pub mod estimate;
 pub mod json;
 pub mod register;
+pub mod reply_form;
 pub mod sheets;
 pub mod table;
 pub mod words;
