@@ -10,7 +10,7 @@ use dondoc_core::access::Act;
 use dondoc_core::db::Conn;
 use dondoc_core::difficulty::{self, Difficulty};
 use dondoc_core::money::{self, totals};
-use dondoc_core::obligation::{Class, Counts, Filter, Item, Sort, register};
+use dondoc_core::obligation::{Class, Counts, Filter, Sort, register};
 use dondoc_core::plan::draft::Role;
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::progress::past;
@@ -28,7 +28,7 @@ use crate::text::Argument;
 
 /// What a sheet of A4 holds of each list.
 const PLANS: usize = 6;
-const LATE: usize = 8;
+const LATE: usize = 7;
 const FEW: i64 = 4;
 /// Plans and rows looked at.
 const PLANS_READ: i64 = 60;
@@ -90,11 +90,13 @@ pub struct PlanLine {
     pub awaiting: i64,
 }
 
-/// Something that is late.
+/// A task with which leads are late.
 #[derive(Debug)]
 pub struct Late {
-    /// As in the register.
+    /// As in the register, of the first of them.
     pub row: Row,
+    /// All of them by name.
+    pub units: Vec<String>,
     /// For how many days.
     pub days: i64,
 }
@@ -260,10 +262,19 @@ async fn late(conn: &Conn, page: &Page, plan: Option<i64>) -> Result<(Vec<Late>,
     };
     let counts = register::counts(conn, &filter, page.today).await?;
     let found = register::page(conn, &filter, Sort::Deadline, None, ROWS, page.today).await?;
-    let days = |item: &Item| item.last_day.map_or(0, |day| (page.today - day).num_days());
-    let late = found.items.into_iter().take(LATE).map(|item| Late {
-        days: days(&item),
-        row: Row::of(page.t, item),
-    });
-    Ok((late.collect(), counts.of(Class::Overdue)))
+    let mut late: Vec<Late> = Vec::new();
+    for item in found.items {
+        let days = item.last_day.map_or(0, |day| (page.today - day).num_days());
+        let same = |it: &&mut Late| it.row.task_id == item.task_id;
+        if let Some(task) = late.iter_mut().find(same) {
+            task.units.push(item.unit_name);
+        } else if late.len() < LATE {
+            late.push(Late {
+                days,
+                units: vec![item.unit_name.clone()],
+                row: Row::of(page.t, item),
+            });
+        }
+    }
+    Ok((late, counts.of(Class::Overdue)))
 }
