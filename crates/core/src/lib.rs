@@ -34,6 +34,7 @@ pub mod obligation;
 pub mod plan;
 pub mod progress;
 pub mod reorganisation;
+pub mod reply;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

@@ -277,6 +277,17 @@ impl Actor {
         }
     }
 
+    /// Whoever has a personal reply link: reports for its unit, and does nothing else.
+    pub fn reply_link(id: i64, name: &str, unit_id: i64) -> Self {
+        Self {
+            account_id: None,
+            name: format!("{name} (link {id})"),
+            role: Some(Role::UnitOfficer),
+            units: [unit_id].into(),
+            scopes: Some([Scope::Report].into()),
+        }
+    }
+
     /// The same person, belonging to these units: their own and those under it.
     #[must_use]
     pub fn within(self, units: impl Into<Arc<[i64]>>) -> Self {
@@ -385,6 +396,16 @@ mod tests {
         assert!(auditor.may(Act::ReadLog).is_ok());
         assert!(auditor.may_for(Act::ReportProgress, 7).is_err());
         assert!(auditor.may(Act::EditUnits).is_err());
+    }
+
+    #[test]
+    fn a_reply_link_reports_for_its_unit_and_reads_nothing() {
+        let link = Actor::reply_link(3, "Xã A", 7);
+        assert!(link.may_for(Act::ReportProgress, 7).is_ok());
+        assert!(link.may_for(Act::ReportProgress, 8).is_err());
+        assert!(link.may_for(Act::Read, 7).is_err());
+        assert!(link.may_for(Act::AnswerDifficulty, 7).is_err());
+        assert!(link.reach().is_err());
     }
 
     #[test]

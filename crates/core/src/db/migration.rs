@@ -60,6 +60,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0019_feeds"),
     both!("0021_worklists"),
     both!("0021_webhooks"),
+    both!("0014_replies"),
 ];
 
 /// Bring the database up to this build.

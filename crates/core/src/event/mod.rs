@@ -112,6 +112,9 @@ pub enum Kind {
     FollowUpDemanded,
     FollowUpDone,
     FollowUpJudged,
+    ReplyLinkMade,
+    ReplyLinkRevoked,
+    ReplyFormMade,
 }
 
 impl Kind {
@@ -205,6 +208,9 @@ impl Kind {
             Self::FollowUpDemanded => "follow_up.demanded",
             Self::FollowUpDone => "follow_up.done",
             Self::FollowUpJudged => "follow_up.judged",
+            Self::ReplyLinkMade => "reply.link_made",
+            Self::ReplyLinkRevoked => "reply.link_revoked",
+            Self::ReplyFormMade => "reply.form_made",
         }
     }
 }

@@ -26,6 +26,7 @@ mod register;
 mod reorganisation;
 mod reorganisation_any;
 mod reorganisation_crash;
+mod reply;
 mod sample;
 mod unit;
 mod urging;

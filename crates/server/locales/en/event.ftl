@@ -57,3 +57,6 @@ thing-obligation = Line of the register
 thing-reorganisation = Act of reorganisation
 thing-webhook = Webhook
 thing-other = Something else
+event-reply-link-made = Reply link made for a unit
+event-reply-link-revoked = Reply link revoked
+event-reply-form-made = Reply form made for a unit

@@ -57,3 +57,6 @@ thing-obligation = Dòng trong sổ
 thing-reorganisation = Văn bản sắp xếp
 thing-webhook = Nơi nhận báo
 thing-other = Mục khác
+event-reply-link-made = Tạo đường dẫn trả lời cho đơn vị
+event-reply-link-revoked = Thu hồi đường dẫn trả lời
+event-reply-form-made = Lập biểu trả lời cho đơn vị
