@@ -301,6 +301,14 @@ async fn share(tx: &Tx, situation: &Situation, round: i64, added: &[Beside]) -> 
     }
     sql::insert_all(tx, "obligation", OBLIGATION, rows).await?;
     sql::insert_all(tx, "obligation_move", MOVE, moves).await?;
+    // Who shares in something extended has the plan's day beside the later one too: a recurring
+    // duty goes on from that.
+    let extended = "UPDATE obligation SET original_due = s.original_due,
+                        original_inclusive = s.original_inclusive
+                    FROM obligation_move m JOIN obligation s ON s.id = m.other_id
+                    WHERE m.round = $1 AND m.kind = $2 AND m.obligation_id = obligation.id
+                        AND s.original_due IS NOT NULL";
+    sql::execute(tx, extended, vals![round, Fate::Added.number()]).await?;
     tally.write(tx).await
 }
 

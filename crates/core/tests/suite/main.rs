@@ -21,6 +21,7 @@ mod gold;
 mod money;
 mod paging;
 mod progress;
+mod progress_moved;
 mod recurring;
 mod register;
 mod reorganisation;
