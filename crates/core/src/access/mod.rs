@@ -72,7 +72,11 @@ impl Role {
     pub const fn grants(self, act: Act) -> Grant {
         use Act as A;
         match self {
-            Self::Administrator | Self::Coordinator => Grant::All,
+            Self::Administrator => Grant::All,
+            Self::Coordinator => match act {
+                A::ManageAccounts | A::ManageSettings => Grant::Nothing,
+                _ => Grant::All,
+            },
             Self::UnitOfficer | Self::UnitHead => match act {
                 A::Read
                 | A::ReportProgress

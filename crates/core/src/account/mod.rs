@@ -1,10 +1,11 @@
-//! Accounts: coordinators who sign in with a password or a one-time link.
+//! Accounts: people who sign in with a password or a one-time link.
 //!
 //! Passwords are argon2id; tokens (sessions, links) are 32 random bytes of which only the hash is
 //! kept; repeated failures lock the account for a while. Hashing a password takes tens of
 //! milliseconds and therefore happens outside the writer, on a blocking thread: [`create`],
 //! [`set_password`] and [`sign_in`] take the [`Db`], not a `Tx`.
 
+pub mod edit;
 mod lockout;
 mod password;
 pub mod session;
@@ -12,16 +13,15 @@ pub mod sign_in_link;
 pub mod token;
 
 use sea_orm::FromQueryResult;
-use serde_json::json;
 
 pub use session::{NewSession, Session};
 
 use crate::{
     access::{Act, Actor, Role},
-    db::{Conn, Db, Timestamp, Tx, sql},
+    db::{Conn, Db, Timestamp, sql},
     error::{Error, Result},
     event::{self, Kind, Subject},
-    vals,
+    unit, vals,
 };
 
 /// An account.
@@ -34,6 +34,8 @@ pub struct Account {
     /// Name of the person.
     pub name: String,
     role: String,
+    /// The unit it acts for.
+    pub unit_id: Option<i64>,
     password_hash: Option<String>,
     failures: i32,
     locked_until: Option<Timestamp>,
@@ -47,9 +49,31 @@ impl Account {
         Role::parse(&self.role)
     }
 
-    /// As an actor.
-    pub fn actor(&self) -> Result<Actor> {
-        Ok(Actor::account(self.id, &self.name, self.role()?))
+    /// As an actor, with the unit it acts for and the units under it on the day of `now`.
+    pub async fn actor(&self, conn: &Conn, now: Timestamp) -> Result<Actor> {
+        let actor = Actor::account(self.id, &self.name, self.role()?);
+        match self.unit_id {
+            None => Ok(actor),
+            Some(unit) => {
+                let day = crate::obligation::completion::local_day(now);
+                Ok(actor.within(unit::under(conn, unit, day).await?))
+            }
+        }
+    }
+
+    /// What it is made of.
+    pub fn particulars(&self) -> Result<edit::Particulars> {
+        Ok(edit::Particulars {
+            name: self.name.clone(),
+            role: self.role()?,
+            unit_id: self.unit_id,
+            disabled: self.disabled,
+        })
+    }
+
+    /// Until when it is locked, if it is.
+    pub fn locked(&self, now: Timestamp) -> Option<Timestamp> {
+        lockout::locked(self, now)
     }
 
     /// Whether it has a password (else only links lead in).
@@ -58,7 +82,8 @@ impl Account {
     }
 }
 
-const COLUMNS: &str = "id, login, name, role, password_hash, failures, locked_until, disabled";
+const COLUMNS: &str =
+    "id, login, name, role, unit_id, password_hash, failures, locked_until, disabled";
 
 /// Why somebody could not sign in. The page says the same for the first two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +94,7 @@ pub enum SignInFailure {
     Locked(Timestamp),
 }
 
-/// Make a coordinator's account; without a password only links lead in.
+/// Make an administrator's account, as the first of a house; without a password only links lead in.
 pub async fn create(
     db: &Db,
     actor: &Actor,
@@ -79,51 +104,20 @@ pub async fn create(
     now: Timestamp,
 ) -> Result<Account> {
     let hash = hash_outside(db, password).await?;
-    let (login, name) = (login.trim().to_lowercase(), name.trim().to_owned());
-    if login.is_empty() || login.len() > 100 || login.chars().any(char::is_whitespace) {
-        return Err(Error::Invalid {
-            field: "login",
-            reason: "malformed",
-        });
-    }
+    let login = edit::login_of(login)?;
+    let of = edit::Particulars {
+        name: name.to_owned(),
+        role: Role::Administrator,
+        unit_id: None,
+        disabled: false,
+    };
     db.write(actor, now, move |tx| {
-        Box::pin(async move { insert(tx, login, name, hash).await })
+        Box::pin(async move {
+            tx.actor.may(Act::ManageAccounts)?;
+            edit::insert(tx, login, &of, hash).await
+        })
     })
     .await
-}
-
-async fn insert(tx: &Tx, login: String, name: String, hash: Option<String>) -> Result<Account> {
-    tx.actor.may(Act::ManageAccounts)?;
-    if find_by_login(tx, &login).await?.is_some() {
-        return Err(Error::Invalid {
-            field: "login",
-            reason: "taken",
-        });
-    }
-    let id = sql::next_id(tx, "account").await?;
-    let columns = [
-        "id",
-        "uid",
-        "login",
-        "name",
-        "role",
-        "password_hash",
-        "failures",
-        "created_at",
-        "disabled",
-    ];
-    let role = Role::Coordinator.as_str();
-    let after = json!({"login": login, "name": name, "role": role});
-    let row = vals![id, tx.uid(), login, name, role, hash, 0, tx.now, false];
-    sql::insert(tx, "account", &columns, row).await?;
-    event::record(
-        tx,
-        Kind::AccountCreated,
-        Subject::Account(id),
-        event::NOTHING,
-        Some(&after),
-    )?;
-    find(tx, id).await
 }
 
 /// Set a password. All sessions of the account end.
@@ -200,7 +194,8 @@ pub async fn sign_in(
     let Some(account) = account else {
         return Ok(Err(SignInFailure::Wrong));
     };
-    let (actor, agent, id) = (account.actor()?, agent.to_owned(), account.id);
+    let actor = account.actor(&*db.read().await?, now).await?;
+    let (agent, id) = (agent.to_owned(), account.id);
     if right {
         let begin = db.write(&actor, now, move |tx| {
             Box::pin(async move { session::begin(tx, id, &agent).await })

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Account, find};
 use crate::{
-    access::Actor,
+    access::{Act, Actor},
     db::{Conn, Db, Timestamp, Tx, sql},
     error::Result,
     event::{self, Kind, Subject},
@@ -99,11 +99,11 @@ pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Sessi
         return Ok(None);
     };
     let account = find(&reader, row.account_id).await?;
-    drop(reader);
     if account.disabled {
         return Ok(None);
     }
-    let actor = account.actor()?;
+    let actor = account.actor(&reader, now).await?;
+    drop(reader);
     if now - row.seen_at > SEEN_STEP {
         let id = row.id;
         let noted = db.write(&actor, now, move |tx| {
@@ -143,6 +143,36 @@ pub async fn end(tx: &Tx, session_id: i64) -> Result<()> {
         event::record(tx, Kind::SignedOut, subject, Some(&before), event::NOTHING)?;
     }
     Ok(())
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Open {
+    /// Id.
+    pub id: i64,
+    /// What the browser called itself.
+    pub agent: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to ten minutes.
+    pub seen_at: Timestamp,
+}
+
+/// The sessions of an account that are alive, last used first.
+pub async fn of_account(conn: &Conn, account_id: i64, now: Timestamp) -> Result<Vec<Open>> {
+    let text = "SELECT id, agent, created_at, seen_at FROM session WHERE account_id = $1
+        AND ended_at IS NULL AND expires_at > $2 AND seen_at >= $3 ORDER BY seen_at DESC, id DESC";
+    sql::all(conn, text, vals![account_id, now, now - IDLE]).await
+}
+
+/// End a session: one's own, or anybody's for who manages accounts.
+pub async fn revoke(tx: &Tx, session_id: i64) -> Result<()> {
+    let text = "SELECT account_id FROM session WHERE id = $1";
+    let account: Option<i64> = sql::scalar(tx, text, vals![session_id]).await?;
+    if account.is_none() || account != tx.actor.account_id {
+        tx.actor.may(Act::ManageAccounts)?;
+    }
+    end(tx, session_id).await
 }
 
 /// End every session of an account.

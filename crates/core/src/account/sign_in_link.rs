@@ -73,11 +73,12 @@ pub async fn redeem(
         return Ok(None);
     };
     let account = super::find(&reader, link.account_id).await?;
-    drop(reader);
     if account.disabled {
         return Ok(None);
     }
-    let (actor, agent) = (account.actor()?, agent.to_owned());
+    let actor = account.actor(&reader, now).await?;
+    drop(reader);
+    let agent = agent.to_owned();
     let session = db.write(&actor, now, move |tx| {
         Box::pin(async move {
             let text = "UPDATE sign_in_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL";

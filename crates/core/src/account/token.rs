@@ -172,7 +172,10 @@ pub async fn resume(db: &Db, secret: &str, now: Timestamp) -> Result<Option<(Tok
     if account.disabled {
         return Ok(None);
     }
-    let actor = account.actor()?.limited_to(&token.scopes()?);
+    let actor = account
+        .actor(&reader, now)
+        .await?
+        .limited_to(&token.scopes()?);
     drop(reader);
     if token.used_at.is_none_or(|used| used + USED_STEP <= now) {
         let id = token.id;

@@ -38,7 +38,7 @@ pub fn day(year: i32, month: u32, of_month: u64) -> Option<NaiveDate> {
 
 /// The number of the new moon with which month 11 of a solar year begins.
 fn month_eleven(year: i32) -> i64 {
-    let end = NaiveDate::from_ymd_opt(year, 12, 31).map_or(0, |day| number(day));
+    let end = NaiveDate::from_ymd_opt(year, 12, 31).map_or(0, number);
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

@@ -61,6 +61,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0021_worklists"),
     both!("0021_webhooks"),
     both!("0014_replies"),
+    both!("0022_account_units"),
 ];
 
 /// Bring the database up to this build.

@@ -26,6 +26,8 @@ use crate::{
 )]
 pub enum Kind {
     AccountCreated,
+    AccountChanged,
+    AccountUnlocked,
     PasswordSet,
     SignedIn,
     SignedOut,
@@ -122,6 +124,8 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AccountCreated => "account.created",
+            Self::AccountChanged => "account.changed",
+            Self::AccountUnlocked => "account.unlocked",
             Self::PasswordSet => "account.password_set",
             Self::SignedIn => "account.signed_in",
             Self::SignedOut => "account.signed_out",

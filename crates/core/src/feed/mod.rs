@@ -174,7 +174,7 @@ pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Scope
             }
             Scope {
                 unit_id: None,
-                reach: account.actor()?.reach()?,
+                reach: account.actor(&reader, now).await?.reach()?,
             }
         }
         (None, None) => return Ok(None),

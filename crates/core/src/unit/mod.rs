@@ -181,6 +181,17 @@ pub async fn parent(conn: &Conn, id: i64, day: NaiveDate) -> Result<Option<Unit>
     sql::one(conn, &text, vals![day, id]).await
 }
 
+/// A unit, and every unit under it on a day.
+pub async fn under(conn: &Conn, id: i64, day: NaiveDate) -> Result<Vec<i64>> {
+    let text = "WITH RECURSIVE below (id) AS (
+            SELECT CAST($1 AS BIGINT)
+            UNION SELECT p.unit_id FROM unit_parent p JOIN below b ON p.parent_id = b.id
+            WHERE (p.valid_from IS NULL OR p.valid_from <= $2)
+                AND (p.valid_to IS NULL OR p.valid_to > $2)
+        ) SELECT id FROM below";
+    sql::column(conn, text, vals![id, day]).await
+}
+
 /// Whether something dated is valid on a day: from inclusive, to exclusive, open ends allowed.
 pub(crate) fn valid(from: Option<NaiveDate>, to: Option<NaiveDate>, day: NaiveDate) -> bool {
     from.is_none_or(|from| from <= day) && to.is_none_or(|to| day < to)

@@ -207,7 +207,7 @@ async fn visitors_may_not_make_accounts(house: House) {
 async fn a_token_lets_in_until_it_ends_or_is_revoked(house: House) {
     let account = coordinator(&house).await;
     let (db, now) = (&house.db, house.now);
-    let actor = account.actor().unwrap();
+    let actor = account.actor(&db.read().await.unwrap(), now).await.unwrap();
     let issue = |name: &'static str| {
         db.write(&actor, now, move |tx| {
             Box::pin(async move { token::issue(tx, name, &[Scope::Read], 30).await })

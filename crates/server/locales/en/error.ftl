@@ -43,3 +43,4 @@ refused-too-many-tokens = There are as many API tokens as are allowed. Revoke on
 refused-too-many-feeds = There are as many calendar addresses as are allowed. Revoke one that is not used, then make a new one.
 refused-too-many-webhooks = There are as many webhooks as are allowed. Stop one that is not used, then add a new one.
 refused-delivery-not-ended = This telling is waiting to be sent, or its webhook was stopped. Reload the page to see.
+refused-account-disabled = This account has ended. Put it in use again first, then make an invitation.

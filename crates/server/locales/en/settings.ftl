@@ -18,3 +18,5 @@ settings-tokens-title = API tokens
 settings-tokens-hint = Lets other software read and write within the rights of this account.
 settings-feeds-hint = Deadlines in Thunderbird, Outlook or a telephone.
 settings-webhooks-hint = Tells other software whenever something changes.
+settings-accounts-hint = Add, change and end the accounts of everybody.
+settings-sessions-title = Where you are signed in

@@ -43,3 +43,4 @@ refused-too-many-tokens = Đã có đủ số khoá API cho phép. Thu hồi kho
 refused-too-many-feeds = Đã có đủ số địa chỉ lịch cho phép. Thu hồi địa chỉ không dùng nữa rồi tạo địa chỉ mới.
 refused-too-many-webhooks = Đã có đủ số nơi nhận báo cho phép. Dừng nơi không dùng nữa rồi thêm nơi mới.
 refused-delivery-not-ended = Lần báo này đang chờ gửi, hoặc nơi nhận đã dừng. Tải lại trang để xem.
+refused-account-disabled = Tài khoản này đã ngừng sử dụng. Cho dùng lại trước rồi tạo đường dẫn mời.

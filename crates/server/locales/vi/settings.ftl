@@ -18,3 +18,5 @@ settings-tokens-title = Khoá API
 settings-tokens-hint = Cho phần mềm khác đọc và ghi dữ liệu trong quyền của tài khoản này.
 settings-feeds-hint = Thời hạn hiện trong Thunderbird, Outlook hoặc điện thoại.
 settings-webhooks-hint = Báo cho phần mềm khác mỗi khi có việc thay đổi.
+settings-accounts-hint = Thêm, sửa, ngừng tài khoản của mọi người.
+settings-sessions-title = Đang đăng nhập ở đâu

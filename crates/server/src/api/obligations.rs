@@ -151,8 +151,10 @@ pub async fn index(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Obligations>> {
-    caller.actor.reach()?;
-    let filter = asked.filter()?;
+    let filter = Filter {
+        unit: caller.unit_of_list(asked.unit)?,
+        ..asked.filter()?
+    };
     let sort = asked.sort.map_or_else(Sort::default, Sort::from);
     let after: Option<Cursor> = asked.after.as_deref().map(str::parse).transpose()?;
     let day = asked.ngay.unwrap_or(caller.today);
@@ -189,11 +191,14 @@ pub async fn counts(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Sums>> {
-    caller.actor.reach()?;
+    let filter = Filter {
+        unit: caller.unit_of_list(asked.unit)?,
+        ..asked.filter()?
+    };
     rows(asked.limit)?;
     let day = asked.ngay.unwrap_or(caller.today);
     let reader = app.db().read().await?;
-    let counts = register::counts(&reader, &asked.filter()?, day).await?;
+    let counts = register::counts(&reader, &filter, day).await?;
     Ok(Json(Sums {
         day,
         total: counts.total(),

@@ -101,10 +101,14 @@ pub async fn index(
     let mut found = plan::list(&reader, before.as_ref(), i64::from(limit) + 1).await?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    Ok(Json(Plans {
-        next: found.last().filter(|_| more).map(|plan| plan.id),
-        items: found.into_iter().map(Plan::from).collect(),
-    }))
+    let next = found.last().filter(|_| more).map(|plan| plan.id);
+    let mut items = Vec::with_capacity(found.len());
+    for plan in found {
+        if caller.sees_plan(&reader, plan.id).await.is_ok() {
+            items.push(plan.into());
+        }
+    }
+    Ok(Json(Plans { items, next }))
 }
 
 /// One plan.
@@ -123,6 +127,7 @@ pub async fn show(
 ) -> Result<Json<Plan>> {
     caller.actor.reach()?;
     let reader = app.db().read().await?;
+    caller.sees_plan(&reader, id).await?;
     Ok(Json(plan::find(&reader, id).await?.into()))
 }
 
@@ -143,6 +148,7 @@ pub async fn tasks(
     caller.actor.reach()?;
     let reader = app.db().read().await?;
     plan::find(&reader, id).await?;
+    caller.sees_plan(&reader, id).await?;
     let tasks = task::of_plan(&reader, id).await?;
     Ok(Json(tasks.into_iter().map(Task::from).collect()))
 }

@@ -120,6 +120,7 @@ pub async fn show(
     caller.actor.reach()?;
     let reader = app.db().read().await?;
     let task = task::find(&reader, id).await?;
+    caller.sees_task(&reader, id).await?;
     let plan = plan::find(&reader, task.plan_id).await?;
     let mut assignments = Vec::new();
     for name in assignment::of_task(&reader, id).await? {

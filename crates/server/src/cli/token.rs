@@ -34,7 +34,7 @@ pub async fn run(new: &NewToken, t: &'static Texts) -> anyhow::Result<Exit> {
         anyhow::bail!(t.one("cli-no-such-user", "login", new.login.as_str()));
     };
     let (name, days) = (new.name.clone(), new.days);
-    let actor = account.actor()?;
+    let actor = account.actor(&*db.read().await?, Utc::now()).await?;
     let made = db.write(&actor, Utc::now(), move |tx| {
         Box::pin(async move { token::issue(tx, &name, &scopes, days).await })
     });

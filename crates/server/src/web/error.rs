@@ -149,6 +149,7 @@ fn refusal(code: &str) -> &'static str {
         "obligation_changed" => key!("refused-obligation-changed"),
         "too_many_webhooks" => key!("refused-too-many-webhooks"),
         "delivery_not_ended" => key!("refused-delivery-not-ended"),
+        "account_disabled" => key!("refused-account-disabled"),
         "too_many_feeds" => key!("refused-too-many-feeds"),
         "too_many_tokens" => key!("refused-too-many-tokens"),
         "difficulty_state" => key!("refused-difficulty-state"),

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use dondoc_core::access::Act;
 use dondoc_core::event::{self, Event};
 use serde::Deserialize;
 
 use super::App;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::page::Page;
 use crate::key;
 
@@ -61,6 +62,8 @@ pub async fn index(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
+    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    me.actor.may(Act::ReadLog)?;
     let reader = app.db().read().await?;
     let events = event::before(&reader, asked.before, PAGE).await?;
     let older = events.last().filter(|last| last.id > 1).map(|last| last.id);
@@ -97,6 +100,7 @@ fn seal(hash: &[u8]) -> String {
 fn link(subject: &str, id: i64) -> Option<String> {
     match subject {
         "draft" => Some(format!("/drafts/{id}")),
+        "account" => Some(format!("/accounts/{id}")),
         "plan" => Some(format!("/plans/{id}")),
         "task" => Some(format!("/tasks/{id}")),
         "unit" => Some(format!("/units/{id}")),
@@ -114,6 +118,8 @@ fn link(subject: &str, id: i64) -> Option<String> {
 pub fn what(kind: &str) -> &'static str {
     match kind {
         "account.created" => key!("event-account-created"),
+        "account.changed" => key!("event-account-changed"),
+        "account.unlocked" => key!("event-account-unlocked"),
         "account.password_set" => key!("event-password-set"),
         "account.signed_in" => key!("event-signed-in"),
         "account.signed_out" => key!("event-signed-out"),

@@ -1,5 +1,6 @@
 //! Pages over HTTP: routes, the layers around them, and one module for each thing of the office.
 
+pub mod accounts;
 pub mod appearance;
 pub mod assets;
 pub mod attachment;
@@ -9,6 +10,7 @@ pub mod difficulties;
 pub mod error;
 pub mod events;
 pub mod feeds;
+pub mod gate;
 pub mod groups;
 pub mod guidance;
 pub mod headers;
@@ -206,6 +208,7 @@ pub fn router(app: App) -> Router {
             // The panic hook (`crate::panic`) has already written where; the page gets its error as any other.
             Error::internal("a handler panicked").into_response()
         }))
+        .layer(middleware::from_fn(gate::check))
         .layer(middleware::from_fn_with_state(app.clone(), page::context))
         .nest(api::BASE, api::router(&app))
         .route("/assets/{name}", get(assets::show))
@@ -265,6 +268,7 @@ fn pages() -> Router<App> {
         .nest("/inspections", inspections::routes())
         .nest("/money", money::routes())
         .nest("/estimates", money::estimates())
+        .merge(accounts::routes())
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, NaiveDate, Utc};
+use dondoc_core::access::Act;
 
 use super::error::{Error, Result};
 use super::request::RequestId;
@@ -149,6 +150,24 @@ impl Page {
     /// An instant in the office's time.
     pub fn instant(&self, at: &DateTime<Utc>) -> String {
         show::instant(*at)
+    }
+
+    /// Whether the person sees the whole house.
+    pub fn sees_all(&self) -> bool {
+        let account = self.account.as_ref();
+        account.is_some_and(|me| me.actor.may(Act::Read).is_ok())
+    }
+
+    /// Whether the person reads the log.
+    pub fn sees_log(&self) -> bool {
+        let account = self.account.as_ref();
+        account.is_some_and(|me| me.actor.may(Act::ReadLog).is_ok())
+    }
+
+    /// Whether the person brings in documents.
+    pub fn may_import(&self) -> bool {
+        let account = self.account.as_ref();
+        account.is_some_and(|me| me.actor.may(Act::ReceiveDocument).is_ok())
     }
 
     /// Whether the address asked for lies under a path: marks the place in the navigation.

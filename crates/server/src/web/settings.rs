@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use dondoc_core::access::Act;
-use dondoc_core::account::{self, SignInFailure};
+use dondoc_core::account::{self, SignInFailure, session as sessions};
 use serde::Deserialize;
 
+use super::accounts::{Seen, seen};
 use super::error::{Error, Result};
 use super::page::Page;
 use super::session::SignedIn;
@@ -25,6 +26,8 @@ pub struct SettingsPage<'a> {
     pub name: &'a str,
     /// How the person signs in.
     pub login: &'a str,
+    /// Where the person is signed in.
+    pub sessions: Vec<Seen>,
     /// Whether the person manages the settings of the house.
     pub may_manage: bool,
     /// Whether there is a password to be asked for.
@@ -58,11 +61,18 @@ async fn render(
     problem: Option<&str>,
 ) -> Result<Response> {
     let signed_in = signed_in(page)?;
-    let account = account::find(&*app.db().read().await?, signed_in.account_id).await?;
+    let reader = app.db().read().await?;
+    let account = account::find(&reader, signed_in.account_id).await?;
+    let sessions = sessions::of_account(&reader, signed_in.account_id, page.now).await?;
+    drop(reader);
     let shown = SettingsPage {
         page,
         name: &account.name,
         login: &account.login,
+        sessions: sessions
+            .iter()
+            .map(|it| seen(page, signed_in, it))
+            .collect(),
         may_manage: signed_in.actor.may(Act::ManageSettings).is_ok(),
         has_password: account.has_password(),
         saved,

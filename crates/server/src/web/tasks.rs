@@ -19,6 +19,7 @@ use serde::Deserialize;
 use super::App;
 use super::beside::Beside;
 use super::error::{Error, Result};
+use super::gate;
 use super::page::Page;
 use super::plans::distinct;
 use super::progress::part as progress_part;
@@ -107,6 +108,7 @@ const COMING: usize = 6;
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let reader = app.db().read().await?;
     let task = task::find(&reader, id).await?;
+    gate::task(&reader, &page, id).await?;
     let plan = plan::find(&reader, task.plan_id).await?;
     let names = assignment::of_task(&reader, id).await?;
     let series = Series::of_task(&task, &plan);

@@ -15,7 +15,10 @@ async fn program<'a>(house: &'a TestApp, scopes: &[Scope]) -> Browser<'a> {
     let found = account::find_by_login(&db.read().await.expect("a reader"), "lan").await;
     let account = found.expect("a query").expect("the account");
     let scopes = scopes.to_vec();
-    let actor = account.actor().expect("a role");
+    let actor = account
+        .actor(&db.read().await.expect("a reader"), house.now())
+        .await
+        .expect("a role");
     let made = db.write(&actor, house.now(), move |tx| {
         Box::pin(async move { token::issue(tx, "Cổng thông tin", &scopes, 30).await })
     });

@@ -23,6 +23,7 @@ pub const PASSWORD: &str = "câu mật khẩu dài";
 pub struct TestApp {
     /// The application.
     pub app: App,
+    router: axum::Router,
     /// Its folder.
     pub folder: tempfile::TempDir,
     clock: Arc<Mutex<DateTime<Utc>>>,
@@ -91,7 +92,12 @@ impl TestApp {
             start,
         );
         made.await.expect("an account");
-        Self { app, folder, clock }
+        Self {
+            router: router(app.clone()),
+            app,
+            folder,
+            clock,
+        }
     }
 
     /// Loads what `dondoc demo` loads: one plan confirmed, one draft waiting.
@@ -210,7 +216,10 @@ impl Browser<'_> {
             request = request.extension(ConnectInfo(peer));
         }
         let request = request.body(Body::from(body)).expect("a request");
-        let response = router(self.app.app.clone())
+        let response = self
+            .app
+            .router
+            .clone()
             .oneshot(request)
             .await
             .expect("an answer");

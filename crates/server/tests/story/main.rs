@@ -15,6 +15,7 @@ mod progress;
 mod register;
 mod reorganisation;
 mod review;
+mod rights;
 mod security;
 mod sign_in;
 mod webhook;

@@ -17,7 +17,8 @@ use dondoc_core::task::{self, Task};
 use serde::Deserialize;
 
 use super::App;
-use super::error::Result;
+use super::error::{Error, Result};
+use super::gate;
 use super::page::Page;
 use super::register::asked::Asked;
 use super::register::export::{self, Format};
@@ -76,12 +77,23 @@ pub async fn index(
     Query(asked): Query<Listing>,
 ) -> Result<Response> {
     let reader = app.db().read().await?;
-    let drafts = store::list(&reader, store::State::Open, MOST).await?;
-    let discarded = store::list(&reader, store::State::Discarded, MOST).await?;
+    let own = gate::own(&page)?;
+    let (drafts, discarded) = match own {
+        // Drafts are the office's.
+        Some(_) => (Vec::new(), Vec::new()),
+        None => (
+            store::list(&reader, store::State::Open, MOST).await?,
+            store::list(&reader, store::State::Discarded, MOST).await?,
+        ),
+    };
     let mut plans = Vec::new();
     for plan in plan::list(&reader, None, MOST).await? {
+        if gate::plan(&reader, &page, plan.id).await.is_err() {
+            continue;
+        }
         let filter = Filter {
             plan: Some(plan.id),
+            unit: gate::unit_of_list(&page, None)?,
             ..Filter::default()
         };
         let counts = register::counts(&reader, &filter, page.today).await?;
@@ -159,6 +171,7 @@ pub struct TaskLine {
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let reader = app.db().read().await?;
     let plan = plan::find(&reader, id).await?;
+    gate::plan(&reader, &page, id).await?;
     let document = document::find(&reader, plan.document_id).await?;
     let content = plan::content(&reader, id, plan.version).await?;
     let filter = Filter {
@@ -270,6 +283,7 @@ pub async fn file(
 ) -> Result<Response> {
     let format = Format::of_file(&name)?;
     let plan = plan::find(&*app.db().read().await?, id).await?;
+    gate::plan(&*app.db().read().await?, &page, id).await?;
     if format == Format::Akn {
         return akn::answer(&app, &page, &plan).await;
     }
@@ -289,6 +303,7 @@ pub async fn file(
     };
     let filter = Filter {
         plan: Some(id),
+        unit: gate::unit_of_list(&page, None)?,
         ..Filter::default()
     };
     export::answer(&app, &page, filter, Sort::Task, about, format).await
@@ -296,12 +311,17 @@ pub async fn file(
 
 /// `GET /documents/{id}/file`: the document as it came. Always to be kept, never shown in the
 /// browser: it is somebody else's HTML or PDF.
-pub async fn original(
-    State(app): State<App>,
-    _page: Page,
-    Path(id): Path<i64>,
-) -> Result<Response> {
-    let document = document::find(&*app.db().read().await?, id).await?;
+pub async fn original(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
+    let reader = app.db().read().await?;
+    let document = document::find(&reader, id).await?;
+    if gate::own(&page)?.is_some() {
+        // The document of a draft is the office's until it is a plan.
+        let plan = plan::of_document(&reader, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        gate::plan(&reader, &page, plan.id).await?;
+    }
+    drop(reader);
     let (blobs, sha) = (app.blobs().clone(), document.sha()?);
     let bytes = crate::panic::blocking(move || blobs.get(&sha));
     let bytes = bytes.await.map_err(super::error::Error::internal)??;

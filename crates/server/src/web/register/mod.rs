@@ -13,6 +13,7 @@ use dondoc_core::plan::draft::Role;
 
 use super::App;
 use super::error::Result;
+use super::gate;
 use super::page::Page;
 use crate::key;
 use asked::Asked;
@@ -83,7 +84,8 @@ pub async fn show(
     page: Page,
     Query(query): Query<asked::Query>,
 ) -> Result<Response> {
-    let asked = Asked::from(query);
+    let mut asked = Asked::from(query);
+    asked.unit = gate::unit_of_list(&page, asked.unit)?;
     let reader = app.db().read().await?;
     let (filter, after) = (asked.filter(), asked.after.as_ref());
     let found =
@@ -172,10 +174,11 @@ pub async fn file(
     Query(query): Query<asked::Query>,
 ) -> Result<Response> {
     let format = Format::of_file(&name)?;
-    let asked = Asked {
+    let mut asked = Asked {
         after: None,
         ..Asked::from(query)
     };
+    asked.unit = gate::unit_of_list(&page, asked.unit)?;
     let about = export::About {
         title: page.t.get("register-title").to_owned(),
         keeper: None,

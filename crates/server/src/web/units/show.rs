@@ -13,6 +13,7 @@ use dondoc_core::unit::{self, Unit, alias, edit, record};
 
 use super::super::App;
 use super::super::error::{Error, Result};
+use super::super::gate;
 use super::super::page::Page;
 use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
@@ -77,6 +78,7 @@ pub async fn show(
     Path(id): Path<i64>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
+    gate::unit(&page, id)?;
     let day = asked.day(page.today);
     let reader = app.db().read().await?;
     let unit = unit::find(&reader, id, day).await?;
@@ -216,6 +218,7 @@ pub async fn file(
     page: Page,
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response> {
+    gate::unit(&page, id)?;
     let format = Format::of_file(&name)?;
     if format == Format::Akn {
         return Err(Error::NotFound);
