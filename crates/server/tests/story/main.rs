@@ -17,4 +17,5 @@ mod reorganisation;
 mod review;
 mod security;
 mod sign_in;
+mod urging;
 mod webhook;
