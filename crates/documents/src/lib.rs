@@ -6,6 +6,7 @@
 //! - [`sheets`]: plain sheets to fill in and send back;
 //! - [`reply_form`]: forms that a unit without an account fills in, out and back in;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
+//! - [`urging`]: the official letter that urges, as DOCX;
 //! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML.
 //!
 //! Every function is pure: no database, no HTTP, no clock. The moment of export is an argument,
@@ -19,6 +20,7 @@ pub mod register;
 pub mod reply_form;
 pub mod sheets;
 pub mod table;
+pub mod urging;
 pub mod words;
 pub mod workbook;
 

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod attachment;
 pub mod attempts;
 pub mod beside;
+pub mod calendar;
 pub mod difficulties;
 pub mod error;
 pub mod events;
@@ -32,6 +33,7 @@ pub mod sign_in;
 pub mod tasks;
 pub mod tokens;
 pub mod units;
+pub mod urgings;
 pub mod webhooks;
 
 use std::sync::{Arc, Mutex};
@@ -269,6 +271,10 @@ fn pages() -> Router<App> {
         .nest("/money", money::routes())
         .nest("/estimates", money::estimates())
         .merge(accounts::routes())
+        .nest("/urgings", urgings::routes())
+        .route("/calendar", get(calendar::show).post(calendar::announce))
+        .route("/calendar/withdrawals", post(calendar::withdraw))
+        .route("/calendar/years", post(calendar::compare))
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))

@@ -170,6 +170,12 @@ impl Page {
         account.is_some_and(|me| me.actor.may(Act::ReceiveDocument).is_ok())
     }
 
+    /// Whether who is signed in may urge: buttons are shown to nobody else.
+    pub fn may_urge(&self) -> bool {
+        let me = self.account.as_ref();
+        me.is_some_and(|me| me.actor.may(dondoc_core::access::Act::Urge).is_ok())
+    }
+
     /// Whether the address asked for lies under a path: marks the place in the navigation.
     pub fn is_under(&self, path: &str) -> bool {
         match path {

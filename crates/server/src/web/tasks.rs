@@ -14,6 +14,7 @@ use dondoc_core::progress::{self, ProgressUpdate};
 use dondoc_core::reorganisation::history;
 use dondoc_core::task::{self, Task};
 use dondoc_core::unit;
+use dondoc_core::urging::ledger;
 use serde::Deserialize;
 
 use super::App;
@@ -25,6 +26,7 @@ use super::plans::distinct;
 use super::progress::part as progress_part;
 use super::register::rows::{self, Status, role_key};
 use super::reorganisations::unit::{Origin, origin};
+use super::urgings::ledger::{Line as Urged, lines as urged_lines};
 use crate::{key, show as shown};
 
 /// `templates/tasks/show.html`
@@ -51,6 +53,8 @@ pub struct TaskPage<'a> {
     pub unresolved: Vec<String>,
     /// Difficulties, guidance, money.
     pub beside: Beside,
+    /// When and how it was urged.
+    pub urgings: Vec<Urged>,
 }
 
 /// What one unit owes.
@@ -103,6 +107,8 @@ pub struct Said {
 
 /// How many of the coming days of a recurring task are shown.
 const COMING: usize = 6;
+/// Entries of the ledger of urgings that are shown.
+const URGINGS: i64 = 500;
 
 /// The page.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
@@ -136,6 +142,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         parts.push(part);
     }
     let beside = Beside::task(&reader, &page, id).await?;
+    let urged = ledger::of_task(&reader, id, URGINGS).await?;
     drop(reader);
     let unresolved = names
         .into_iter()
@@ -156,6 +163,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         unresolved: distinct(unresolved),
         beside,
         task: &task,
+        urgings: urged_lines(page.t, &urged)?,
     };
     page.render(&page_of_task)
 }

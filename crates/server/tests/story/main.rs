@@ -18,4 +18,5 @@ mod review;
 mod rights;
 mod security;
 mod sign_in;
+mod urging;
 mod webhook;

@@ -10,6 +10,7 @@ use dondoc_core::obligation::{Filter, Sort, register};
 use dondoc_core::plan::draft::Role;
 use dondoc_core::unit::directory::UnitEntry;
 use dondoc_core::unit::{self, Unit, alias, edit, record};
+use dondoc_core::urging::ledger;
 
 use super::super::App;
 use super::super::error::{Error, Result};
@@ -19,12 +20,15 @@ use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
 use super::super::register::rows::{Columns, Row, Sums};
 use super::super::reorganisations::unit::History;
+use super::super::urgings::ledger::{Line as Urged, lines as urged_lines};
 use super::{Asked, dates, kind_key};
 use crate::directory::changes;
 use crate::key;
 
 /// Rows of each part; the rest is in the register.
 const ROWS: u32 = 100;
+/// Entries of the ledger of urgings.
+const URGINGS: i64 = 200;
 
 /// `templates/units/show.html`
 #[derive(Debug, Template)]
@@ -50,6 +54,8 @@ pub struct UnitPage<'a> {
     pub exports: Vec<(String, &'a str)>,
     /// Whether calendar addresses of the unit may be handed out.
     pub may_feed: bool,
+    /// When and how it was urged.
+    pub urgings: Vec<Urged>,
     /// The day asked for, for the form.
     pub on: String,
     /// What else the directory says of it: key of the heading, lines.
@@ -90,6 +96,7 @@ pub async fn show(
     for role in Role::ALL {
         parts.extend(part(&reader, &page, id, role).await?);
     }
+    let urged = ledger::of_unit(&reader, id, URGINGS).await?;
     let succession = History::of(&reader, page.t, id).await?;
     drop(reader);
     let shown = UnitPage {
@@ -110,6 +117,7 @@ pub async fn show(
             .account
             .as_ref()
             .is_some_and(|me| me.actor.may_for(Act::ReportProgress, id).is_ok()),
+        urgings: urged_lines(page.t, &urged)?,
         on: day.to_string(),
         particulars,
         history,
