@@ -160,7 +160,7 @@ mod tests {
             ..Places::default()
         };
         assert_eq!(
-            places.fill("«đơn vị» còn «số nhiệm vụ» «gì» «ngày» «"),
+            places.fill("«đơn vị» còn «số việc» «gì» «ngày» «"),
             "Sở «ngày» còn 03 «gì» 1/1/2026 «"
         );
     }
