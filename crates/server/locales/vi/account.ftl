@@ -1,6 +1,6 @@
 ### Tài khoản, vai trò, phiên đăng nhập.
 
-account-title = Tài khoản
+account-title = Các tài khoản
 account-lead = Mỗi người một tài khoản. Quyền theo vai trò và theo đơn vị: người của đơn vị chỉ thấy và báo cáo phần của đơn vị mình và các đơn vị trực thuộc.
 account-login = Tên đăng nhập
 account-login-hint = Không dấu cách, ví dụ: lan.nv
