@@ -393,7 +393,10 @@ pub fn lines(
         let content = row.text(Column::Content);
         let quantity = row.quantity();
         let unit_cost = row.money(Column::Cost, false);
-        let amount = row.money(Column::Amount, true);
+        // A formula in a row that nobody filled in gives nothing, which some programs write as 0.
+        let amount = row
+            .money(Column::Amount, true)
+            .filter(|amount| *amount != 0);
         let filled = quantity.is_some() || unit_cost.is_some() || amount.is_some();
         if row.is_sum() || (content.is_none() && !filled && row.faults.is_empty()) {
             return None;
