@@ -4,6 +4,8 @@
 //! unit, before it changes anything; lists of what somebody may see are cut by [`Actor::reach`].
 //! The rule itself is one table, [`Role::grants`].
 
+pub mod sight;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};

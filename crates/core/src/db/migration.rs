@@ -52,15 +52,15 @@ const MIGRATIONS: &[Migration] = &[
     both!("0007_reorganisations"),
     both!("0009_register_indexes"),
     both!("0010_occurrences"),
+    both!("0012_progress"),
     both!("0013_urging"),
+    both!("0014_replies"),
     both!("0015_difficulties"),
     both!("0016_money"),
-    both!("0012_progress"),
     both!("0018_api_tokens"),
     both!("0019_feeds"),
+    both!("0020_webhooks"),
     both!("0021_worklists"),
-    both!("0021_webhooks"),
-    both!("0014_replies"),
     both!("0022_account_units"),
 ];
 

@@ -11,6 +11,7 @@ use crate::{
     db::{Conn, sql},
     error::{Error, Result},
     reorganisation::answering::answering,
+    vals,
 };
 
 /// Which difficulties.
@@ -146,6 +147,19 @@ pub async fn of_task(conn: &Conn, task: i64) -> Result<Vec<Difficulty>> {
         ..Filter::default()
     };
     list(conn, &filter, 200).await
+}
+
+/// How many stand in a state; of one plan, or of all.
+pub async fn number(conn: &Conn, state: State, plan: Option<i64>) -> Result<i64> {
+    let text = "SELECT COUNT(*) FROM difficulty WHERE state = $1";
+    let number = match plan {
+        Some(plan) => {
+            let text = format!("{text} AND plan_id = $2");
+            sql::scalar(conn, &text, vals![state.number(), plan]).await?
+        }
+        None => sql::scalar(conn, text, vals![state.number()]).await?,
+    };
+    Ok(number.unwrap_or(0))
 }
 
 /// How many wait for whom.

@@ -140,15 +140,6 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Obligation> {
         .ok_or(Error::NotFound("obligation"))
 }
 
-/// Whether any of these units has a part in a plan.
-pub async fn have_part(conn: &Conn, plan_id: i64, units: &[i64]) -> Result<bool> {
-    let (condition, list) = sql::one_of(sql::backend(conn), "$2", units);
-    let text =
-        format!("SELECT 1 FROM obligation WHERE plan_id = $1 AND unit_id {condition} LIMIT 1");
-    let found: Option<i32> = sql::scalar(conn, &text, vals![plan_id, list]).await?;
-    Ok(found.is_some())
-}
-
 /// The obligations of a task, leads first.
 pub async fn of_task(conn: &Conn, task_id: i64) -> Result<Vec<Obligation>> {
     let text = format!("SELECT {COLUMNS} FROM obligation WHERE task_id = $1 ORDER BY role, id");

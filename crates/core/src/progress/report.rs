@@ -3,10 +3,13 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use vietnamese::key::match_key;
+
 use super::{Evidence, Outcome, Provenance, evidence, evidence::Owner, rule};
 use crate::{
     access::Act,
     db::{Conn, Tx, sql},
+    difficulty,
     error::{Error, Result},
     event::Kind,
     obligation::{
@@ -89,7 +92,38 @@ pub async fn report(
         proof: proof(&provenance.proof),
     };
     change::save(tx, &before, after, Kind::ProgressReported, told).await?;
+    raise(tx, &before, id, &report, &provenance).await?;
     Ok(Outcome::Kept(id))
+}
+
+/// A difficulty said for the first time waits for an answer from now on. Said again, in the words
+/// of the report before, it is the same one.
+async fn raise(
+    tx: &Tx,
+    before: &Obligation,
+    id: i64,
+    report: &Report,
+    provenance: &Provenance,
+) -> Result<()> {
+    let Some(text) = &report.difficulty else {
+        return Ok(());
+    };
+    let last = match before.last_update() {
+        Some(last) => super::find(tx, last).await?.difficulty,
+        None => None,
+    };
+    if last.is_some_and(|last| match_key(&last) == match_key(text)) {
+        return Ok(());
+    }
+    let from = difficulty::Provenance {
+        way: provenance.way.as_str(),
+        said_by: provenance.said_by.clone(),
+        said_on: provenance.said_on,
+        proof: proof(&provenance.proof).filter(|proof| proof.chars().count() <= 500),
+        source_key: Some(format!("report {id}")),
+    };
+    difficulty::raise(tx, before.id, text, None, &from).await?;
+    Ok(())
 }
 
 /// Pieces for the log.
@@ -144,11 +178,16 @@ impl Report {
             share => share,
         };
         evidence::check(&self.evidence)?;
+        let difficulty = words(self.difficulty, "difficulty")?;
+        let long = |it: &String| it.chars().count() > difficulty::LONGEST;
+        if difficulty.as_ref().is_some_and(long) {
+            return Err(invalid("difficulty", "too_long"));
+        }
         let checked = Self {
             narrative: words(self.narrative, "narrative")?,
             share,
             result: words(self.result, "result")?,
-            difficulty: words(self.difficulty, "difficulty")?,
+            difficulty,
             ..self
         };
         if checked == Self::default() {

@@ -51,13 +51,11 @@ pub enum Way {
     Letter,
     /// By a short text, pasted into a chat.
     Chat,
-    /// By e-mail.
-    Mail,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Letter, Self::Chat, Self::Mail];
+    pub const ALL: [Self; 2] = [Self::Letter, Self::Chat];
 
     const fn number(self) -> i16 {
         self as i16
@@ -68,7 +66,6 @@ impl Way {
         match self {
             Self::Letter => "letter",
             Self::Chat => "chat",
-            Self::Mail => "mail",
         }
     }
 

@@ -27,7 +27,7 @@ use proptest::{
 use crate::{
     house::{House, day, time},
     reorganisation::{act, apply_at, create as create_act, merge},
-    sample::{confirmed, draft, import_units},
+    sample::first_owed,
 };
 
 on_both!(
@@ -45,10 +45,7 @@ on_both!(
 
 /// The obligations of the sample's first two leads.
 async fn prepared(house: &House) -> (i64, i64) {
-    import_units(house).await;
-    confirmed(house, b"a", draft()).await;
-    let reader = house.db.read().await.unwrap();
-    let owed = obligation::of_task(&reader, 1).await.unwrap();
+    let owed = first_owed(house).await;
     (owed[0].id, owed[1].id)
 }
 

@@ -3,7 +3,8 @@
 use dondoc_core::{
     Error,
     access::{Actor, Role},
-    obligation::{self, Class, Filter, Item, Obligation, Sort, register, tally},
+    difficulty,
+    obligation::{self, Class, Filter, Item, Obligation, Sort, register},
     progress::{
         self, Evidence, Outcome, Provenance, Report, Seen, Way,
         extension::{self, Decision, Request},
@@ -14,11 +15,13 @@ use dondoc_core::{
 
 use crate::{
     house::{House, day, time},
+    reorganisation::sums_agree_on,
     sample::{agency, confirmed, deadline, draft, import_units, row},
 };
 
 on_both!(
     a_report_waits_for_its_confirmation,
+    a_difficulty_said_again_is_the_same_one,
     the_same_paper_twice_changes_nothing,
     a_coordinator_reports_beside_the_lead,
     what_is_returned_is_reported_again,
@@ -119,23 +122,6 @@ fn class(obligation: &Obligation) -> Class {
     obligation.facts().unwrap().class(day("2023-12-10"))
 }
 
-/// The sums are what a recount gives.
-async fn sums_agree(house: &House) {
-    let counts = async || {
-        let reader = house.db.read().await.unwrap();
-        let today = day("2023-12-10");
-        register::counts(&reader, &Filter::default(), today)
-            .await
-            .unwrap()
-    };
-    let kept = counts().await;
-    house
-        .write(|tx| Box::pin(async move { tally::rebuild(tx).await }))
-        .await
-        .unwrap();
-    assert_eq!(counts().await, kept);
-}
-
 async fn a_report_waits_for_its_confirmation(house: House) {
     let [lead, _] = parts(&house).await;
     let outcome = report(&house, &lead, said("Đã xong", Some("2023-12-08")))
@@ -145,13 +131,13 @@ async fn a_report_waits_for_its_confirmation(house: House) {
     let waiting = find(&house, lead.id).await;
     assert_eq!(class(&waiting), Class::AwaitingConfirmation);
     assert_eq!(waiting.facts().unwrap().completed_on, None);
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
     let done = judge(&house, &waiting, Kind::Confirmed, None)
         .await
         .unwrap();
     assert_eq!(class(&done), Class::DoneOnTime);
     assert_eq!(done.facts().unwrap().completed_on, Some(day("2023-12-08")));
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
     let reader = house.db.read().await.unwrap();
     let updates = progress::of_obligation(&reader, lead.id).await.unwrap();
     assert_eq!(updates.len(), 1);
@@ -244,7 +230,7 @@ async fn what_is_returned_is_reported_again(house: House) {
         .unwrap();
     assert_eq!(class(&redo), Class::Redo);
     assert_eq!(redo.facts().unwrap().completed_on, None);
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
 }
 
 async fn the_second_of_two_is_told_of_the_first(house: House) {
@@ -347,7 +333,7 @@ async fn an_extension_moves_the_day_and_keeps_the_old_one(house: House) {
     }
     let again = extend(&house, &granted, "2024-01-31").await;
     assert!(matches!(again, Err(Error::Refused("extensions_used_up"))));
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
 }
 
 async fn what_is_suspended_goes_on_as_it_was(house: House) {
@@ -370,7 +356,7 @@ async fn what_is_suspended_goes_on_as_it_was(house: House) {
         .await
         .unwrap();
     assert_eq!(back.facts().unwrap(), waiting.facts().unwrap());
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
 }
 
 async fn only_the_own_unit_reports(house: House) {
@@ -599,5 +585,33 @@ async fn a_period_is_reported_confirmed_and_extended_on_its_own(house: House) {
     let back = back.await.unwrap();
     assert_eq!(back.facts().unwrap().last_day(), Some(day("2023-10-05")));
     assert_eq!(back.original(), Some((day("2023-06-20"), false)));
-    sums_agree(&house).await;
+    sums_agree_on(&house, day("2023-12-10")).await;
+}
+
+async fn a_difficulty_said_again_is_the_same_one(house: House) {
+    let [lead, _] = parts(&house).await;
+    let hard = |text: &str| Report {
+        difficulty: Some(text.to_owned()),
+        ..said("Đang làm", None)
+    };
+    for (text, number) in [
+        ("Thiếu kinh phí", 1),
+        ("Thiếu  kinh phí", 1),
+        ("Chưa có hướng dẫn của Bộ", 2),
+    ] {
+        let seen = find(&house, lead.id).await;
+        report(&house, &seen, hard(text)).await.unwrap();
+        let reader = house.db.read().await.unwrap();
+        let all = difficulty::of_task(&reader, lead.task_id).await.unwrap();
+        assert_eq!(all.len(), number, "{text}");
+    }
+    let seen = find(&house, lead.id).await;
+    let long = report(&house, &seen, hard(&"x".repeat(difficulty::LONGEST + 1))).await;
+    assert!(matches!(
+        long,
+        Err(Error::Invalid {
+            field: "difficulty",
+            ..
+        })
+    ));
 }

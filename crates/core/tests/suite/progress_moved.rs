@@ -2,7 +2,7 @@
 
 use dondoc_core::{
     Error,
-    obligation::{self, Class, Filter, Obligation, Sort, completion, register, series, tally},
+    obligation::{self, Class, Filter, Obligation, Sort, completion, register, series},
     plan::draft::{Deadline, DeadlineKind, Draft},
     progress::{
         self, Provenance, Report, Seen,
@@ -14,7 +14,7 @@ use dondoc_core::{
 
 use crate::{
     house::{House, day, time},
-    reorganisation::{act, apply_at, create, merge, undo},
+    reorganisation::{act, apply_at, create, merge, sums_agree, undo},
     sample::{agency, confirmed, deadline, draft, import_units, row},
 };
 
@@ -99,22 +99,6 @@ async fn extended(house: &House, id: i64, until: &str) -> Obligation {
         })
     });
     write.await.unwrap()
-}
-
-async fn sums_agree(house: &House) {
-    let counts = async || {
-        let reader = house.db.read().await.unwrap();
-        let all = Filter::default();
-        register::counts(&reader, &all, day("2025-03-02"))
-            .await
-            .unwrap()
-    };
-    let kept = counts().await;
-    house
-        .write(|tx| Box::pin(async move { tally::rebuild(tx).await }))
-        .await
-        .unwrap();
-    assert_eq!(counts().await, kept);
 }
 
 async fn a_duty_that_moves_keeps_its_periods_reports_and_extension(house: House) {

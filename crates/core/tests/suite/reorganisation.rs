@@ -194,8 +194,12 @@ async fn columns(conn: &Conn, table: &str) -> Vec<String> {
 
 /// The list, the counts and the tally say the same, and the log is whole.
 pub async fn sums_agree(house: &House) {
+    sums_agree_on(house, day("2025-03-02")).await;
+}
+
+/// The same on another day.
+pub async fn sums_agree_on(house: &House, today: chrono::NaiveDate) {
     let reader = house.db.read().await.unwrap();
-    let today = day("2025-03-02");
     let mut listed = dondoc_core::obligation::Counts::default();
     for item in Walk::new(Filter::default(), Sort::Unit, today)
         .all(&reader)

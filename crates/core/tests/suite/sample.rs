@@ -2,6 +2,7 @@
 
 use dondoc_core::{
     document::{Incoming, Sha},
+    obligation::{self, Obligation},
     plan::{
         Plan, confirmation,
         draft::{
@@ -177,6 +178,14 @@ pub async fn store_draft(house: &House, bytes: &[u8], draft: Draft) -> store::He
 }
 
 /// Store and confirm.
+/// The sample's plan confirmed, and what its first task has units owe, the lead first.
+pub async fn first_owed(house: &House) -> Vec<Obligation> {
+    import_units(house).await;
+    confirmed(house, b"a", draft()).await;
+    let reader = house.db.read().await.unwrap();
+    obligation::of_task(&reader, 1).await.unwrap()
+}
+
 pub async fn confirmed(house: &House, bytes: &[u8], draft: Draft) -> Plan {
     let head = store_draft(house, bytes, draft).await;
     house

@@ -30,7 +30,7 @@ pub struct Letter {
     pub closing: Vec<String>,
     /// "Nơi nhận", line by line.
     pub recipients: Vec<String>,
-    /// Before the signer: KT. GIÁM ĐỐC.
+    /// Before the signer, a line each: TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH.
     pub authority: String,
     /// The signer's title.
     pub title: String,

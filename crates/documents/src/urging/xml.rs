@@ -14,6 +14,8 @@ const NUMBER: &str = "Số: ";
 
 /// Width of the text in twentieths of a point: A4 less 30 mm and 15 mm.
 const WIDTH: u32 = 9_354;
+/// The left column of the head: the issuing body.
+const HEAD_LEFT: u32 = 3_700;
 
 /// How a paragraph looks.
 #[derive(Clone, Copy, Default)]
@@ -141,7 +143,7 @@ fn head(out: &mut String, letter: &Letter) {
     };
     side_by_side(
         out,
-        [4_200, WIDTH - 4_200],
+        [HEAD_LEFT, WIDTH - HEAD_LEFT],
         |out| {
             if !letter.superior.is_empty() {
                 paragraph(out, &letter.superior.to_uppercase(), CENTRED);
@@ -163,7 +165,8 @@ fn head(out: &mut String, letter: &Letter) {
             paragraph(out, &format!("{ABOUT}{}", letter.subject), small);
         },
         |out| {
-            paragraph(out, STATE, bold);
+            // At 12 points, the smaller size of the decree, it stands on one line.
+            paragraph(out, STATE, Look { size: 24, ..bold });
             let motto = Look {
                 ruled: true,
                 size: 28,
@@ -228,8 +231,8 @@ fn foot(out: &mut String, letter: &Letter) {
             }
         },
         |out| {
-            if !letter.authority.is_empty() {
-                paragraph(out, &letter.authority.to_uppercase(), bold);
+            for line in letter.authority.lines() {
+                paragraph(out, &line.to_uppercase(), bold);
             }
             paragraph(out, &letter.title.to_uppercase(), bold);
             for _ in 0..4 {

@@ -7,7 +7,6 @@ nav-home = To do
 nav-plans = Plans
 nav-register = Register
 nav-units = Units
-nav-groups = Groups
 nav-events = Event log
 nav-import = Import
 sign-out = Sign out

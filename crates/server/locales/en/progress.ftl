@@ -122,6 +122,7 @@ home-arrivals = What came in
 home-arrivals-none = No unit has reported yet.
 home-silent = Overdue and never answered: { $count }
 home-silent-name = Never answered
+home-silent-all = Nobody has reported on anything of what is overdue above.
 home-silent-none = Everything overdue has been answered.
 own-title = What we owe
 own-no-unit = This account belongs to no unit yet.

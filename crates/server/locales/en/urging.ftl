@@ -74,7 +74,6 @@ urging-ledger = Ledger of urgings
 urging-entry = { $day }: { $way }, { $count } duties, { $who }
 urging-way-letter = letter
 urging-way-chat = message
-urging-way-mail = e-mail
 urging-place-unit = «unit»
 urging-place-plan = «plan»
 urging-place-count = «duties»

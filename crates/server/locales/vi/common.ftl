@@ -7,7 +7,6 @@ nav-home = Việc cần làm
 nav-plans = Kế hoạch
 nav-register = Sổ theo dõi
 nav-units = Cơ quan
-nav-groups = Nhóm cơ quan
 nav-events = Nhật ký
 nav-import = Nhập văn bản
 sign-out = Đăng xuất

@@ -122,6 +122,7 @@ home-arrivals = Báo cáo mới nhận
 home-arrivals-none = Chưa đơn vị nào gửi báo cáo.
 home-silent = Quá hạn mà chưa đơn vị nào báo gì: { $count }
 home-silent-name = Chưa ai trả lời
+home-silent-all = Chưa đơn vị nào báo gì về những việc quá hạn ở trên.
 home-silent-none = Mọi việc quá hạn đều đã có báo cáo.
 own-title = Việc của đơn vị
 own-no-unit = Tài khoản này chưa gắn với đơn vị nào.

@@ -74,7 +74,6 @@ urging-ledger = Sổ đôn đốc
 urging-entry = { $day }: { $way }, { $count } việc, { $who }
 urging-way-letter = công văn
 urging-way-chat = tin nhắn
-urging-way-mail = thư điện tử
 urging-place-unit = «đơn vị»
 urging-place-plan = «kế hoạch»
 urging-place-count = «số việc»

@@ -4,10 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
-use dondoc_core::access::{Actor, Reach};
+use dondoc_core::access::Actor;
 use dondoc_core::account::token::{self, Token};
-use dondoc_core::db::Conn;
-use dondoc_core::obligation;
 
 use crate::show;
 use crate::web::App;
@@ -24,44 +22,6 @@ pub struct Caller {
     pub now: DateTime<Utc>,
     /// The office's day.
     pub today: NaiveDate,
-}
-
-impl Caller {
-    /// The units to which what the caller sees is cut; `None` for who sees everything.
-    fn own(&self) -> Result<Option<Vec<i64>>> {
-        Ok(match self.actor.reach()? {
-            Reach::All => None,
-            Reach::Units(units) => Some(units.to_vec()),
-        })
-    }
-
-    /// The one unit that a list is of: the one asked for if it is the caller's own, else that.
-    pub fn unit_of_list(&self, asked: Option<i64>) -> Result<Option<i64>> {
-        match (self.own()?, asked) {
-            (None, asked) => Ok(asked),
-            (Some(own), Some(asked)) if own.contains(&asked) => Ok(Some(asked)),
-            (Some(own), None) => own.first().copied().map(Some).ok_or(Error::Forbidden),
-            (Some(_), Some(_)) => Err(Error::Forbidden),
-        }
-    }
-
-    /// As if it were not there, when none of the caller's units has a part in the plan.
-    pub async fn sees_plan(&self, conn: &Conn, plan_id: i64) -> Result<()> {
-        match self.own()? {
-            Some(own) if !obligation::have_part(conn, plan_id, &own).await? => Err(Error::NotFound),
-            _ => Ok(()),
-        }
-    }
-
-    /// As if it were not there, when none of the caller's units has a part in the task.
-    pub async fn sees_task(&self, conn: &Conn, task_id: i64) -> Result<()> {
-        let Some(own) = self.own()? else {
-            return Ok(());
-        };
-        let parts = obligation::of_task(conn, task_id).await?;
-        let has_part = parts.iter().any(|part| own.contains(&part.unit_id));
-        has_part.then_some(()).ok_or(Error::NotFound)
-    }
 }
 
 impl FromRequestParts<App> for Caller {

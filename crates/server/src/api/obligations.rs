@@ -152,7 +152,7 @@ pub async fn index(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Obligations>> {
     let filter = Filter {
-        unit: caller.unit_of_list(asked.unit)?,
+        unit: caller.actor.unit_of_list(asked.unit)?,
         ..asked.filter()?
     };
     let sort = asked.sort.map_or_else(Sort::default, Sort::from);
@@ -192,7 +192,7 @@ pub async fn counts(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Sums>> {
     let filter = Filter {
-        unit: caller.unit_of_list(asked.unit)?,
+        unit: caller.actor.unit_of_list(asked.unit)?,
         ..asked.filter()?
     };
     rows(asked.limit)?;

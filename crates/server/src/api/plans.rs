@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::{DateTime, NaiveDate, Utc};
+use dondoc_core::access::sight;
 use dondoc_core::{plan, task};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -102,13 +103,13 @@ pub async fn index(
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|plan| plan.id);
-    let mut items = Vec::with_capacity(found.len());
-    for plan in found {
-        if caller.sees_plan(&reader, plan.id).await.is_ok() {
-            items.push(plan.into());
-        }
-    }
-    Ok(Json(Plans { items, next }))
+    let seen = sight::plans(&reader, &caller.actor).await?;
+    let is_seen = |plan: &plan::Plan| seen.as_ref().is_none_or(|seen| seen.contains(&plan.id));
+    let items = found.into_iter().filter(is_seen).map(Plan::from);
+    Ok(Json(Plans {
+        items: items.collect(),
+        next,
+    }))
 }
 
 /// One plan.
@@ -127,7 +128,7 @@ pub async fn show(
 ) -> Result<Json<Plan>> {
     caller.actor.reach()?;
     let reader = app.db().read().await?;
-    caller.sees_plan(&reader, id).await?;
+    sight::plan(&reader, &caller.actor, id).await?;
     Ok(Json(plan::find(&reader, id).await?.into()))
 }
 
@@ -148,7 +149,7 @@ pub async fn tasks(
     caller.actor.reach()?;
     let reader = app.db().read().await?;
     plan::find(&reader, id).await?;
-    caller.sees_plan(&reader, id).await?;
+    sight::plan(&reader, &caller.actor, id).await?;
     let tasks = task::of_plan(&reader, id).await?;
     Ok(Json(tasks.into_iter().map(Task::from).collect()))
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
+use dondoc_core::access::sight;
 use dondoc_core::{assignment, obligation, plan, task, unit};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -120,7 +121,7 @@ pub async fn show(
     caller.actor.reach()?;
     let reader = app.db().read().await?;
     let task = task::find(&reader, id).await?;
-    caller.sees_task(&reader, id).await?;
+    sight::task(&reader, &caller.actor, id).await?;
     let plan = plan::find(&reader, task.plan_id).await?;
     let mut assignments = Vec::new();
     for name in assignment::of_task(&reader, id).await? {

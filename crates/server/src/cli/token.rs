@@ -1,9 +1,11 @@
 //! `dondoc token`: a token of an account for the HTTP API.
 
+use anyhow::anyhow;
 use chrono::Utc;
 use clap::{Args, value_parser};
 use dondoc_core::access::Scope;
 use dondoc_core::account::{self, token};
+use dondoc_core::error::Error as CoreError;
 
 use super::Exit;
 use super::place::Place;
@@ -38,7 +40,13 @@ pub async fn run(new: &NewToken, t: &'static Texts) -> anyhow::Result<Exit> {
     let made = db.write(&actor, Utc::now(), move |tx| {
         Box::pin(async move { token::issue(tx, &name, &scopes, days).await })
     });
-    let made = made.await?;
+    let made = made.await.map_err(|error| match error {
+        CoreError::Invalid { field: "name", .. } => anyhow!(t.get("token-no-name").to_owned()),
+        CoreError::Refused("too_many_tokens") => {
+            anyhow!(t.get("refused-too-many-tokens").to_owned())
+        }
+        error => error.into(),
+    })?;
     eprintln!("{}", t.get("cli-token-is"));
     println!("{}", made.secret);
     db.clone().close().await?;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -17,8 +17,8 @@ use dondoc_core::unit;
 use serde::Deserialize;
 
 use super::App;
-use super::error::{Error, Result};
-use super::page::Page;
+use super::error::Result;
+use super::page::{self, Page};
 use super::session::SignedIn;
 use crate::key;
 
@@ -141,7 +141,7 @@ fn about_key(role: Role) -> &'static str {
 }
 
 fn allowed(page: &Page) -> Result<&SignedIn> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     me.actor.may(Act::ManageAccounts)?;
     Ok(me)
 }
@@ -383,14 +383,7 @@ async fn invite(
         Box::pin(edit::invite(tx, id))
     });
     let token = write.await?;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let scheme = if app.is_https() { "https" } else { "http" };
-    let address = match host {
-        Some(host) => format!("{scheme}://{host}/sign-in/{token}"),
-        None => format!("/sign-in/{token}"),
-    };
+    let address = page::in_full(&app, &headers, &format!("/sign-in/{token}"));
     render_one(&app, &page, id, None, Some(address), None).await
 }
 
@@ -414,7 +407,7 @@ async fn end_session(
     Path(id): Path<i64>,
     Form(back): Form<Back>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let write = app.db().write(&me.actor, page.now, move |tx| {
         Box::pin(session::revoke(tx, id))
     });

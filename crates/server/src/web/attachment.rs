@@ -1,102 +1,110 @@
-//! A form with words and at most one file: looked at as an import is, so that nothing classified
-//! comes in, and kept by its hash. What cannot be read as a document may still be kept.
+//! Files that come with a form: each looked at as an import is, so that nothing classified comes
+//! in, and kept by its hash. What cannot be read (a photograph, a workbook) may still show work.
 
 use std::time::{Duration, Instant};
 
-use axum::extract::Multipart;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use dondoc_core::document::Sha;
 use dondoc_core::guidance::File;
-use reading::file::{FileError, Limits, Step, Watch};
+use reading::file::{FileError, Limits, Measure, Step, Watch};
 
 use super::App;
 use super::error::{Error, Result};
+use super::imports::upload::Upload;
+use super::register::export;
 use crate::refusal;
 use crate::text::Texts;
 
-/// The longest that a file may be looked at.
+/// The longest that the files of one form may be looked at.
 const TIME: Duration = Duration::from_mins(2);
-/// Fields of a form, and characters of one.
-const FIELDS: usize = 600;
-const LETTERS: usize = 64 << 10;
 
-/// A form as it came.
-#[derive(Debug, Default)]
-pub struct Filled {
-    /// The fields with words, in order.
-    pub fields: Vec<(String, String)>,
-    /// The file: its name and its bytes; one byte more than the limit when it was over it.
-    pub file: Option<(String, Vec<u8>)>,
+/// A file in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The field it came in.
+    pub field: String,
+    /// Its hash.
+    pub sha: Sha,
+    /// Its bytes.
+    pub size: u64,
+    /// Its name.
+    pub name: String,
 }
 
-impl Filled {
-    /// The first value of a field, blanks around it taken off.
-    pub fn value(&self, name: &str) -> &str {
-        let found = self.fields.iter().find(|(key, _)| key == name);
-        found.map_or("", |(_, value)| value.trim())
-    }
-
-    /// All values of a field.
-    pub fn values<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        let own = self.fields.iter().filter(move |(key, _)| key == name);
-        own.map(|(_, value)| value.trim())
-    }
-}
-
-/// Takes a form.
-pub async fn take(mut form: Multipart) -> Result<Filled> {
-    let limit = Limits::default().file_bytes;
-    let mut filled = Filled::default();
-    while let Some(mut field) = form.next_field().await.map_err(|_| Error::BadRequest)? {
-        let own = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(name);
-        let most = if file.is_some() { limit } else { LETTERS };
-        let mut bytes = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| Error::BadRequest)? {
-            let room = (most + 1).saturating_sub(bytes.len());
-            bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        }
-        match file {
-            Some(name) if name.is_empty() => {}
-            Some(name) => filled.file = Some((name, bytes)),
-            None if bytes.len() > LETTERS || filled.fields.len() >= FIELDS => {
-                return Err(Error::TooLarge);
+/// Looks at all files, then keeps them. What is wrong with one of them, keeps all of them out.
+pub async fn keep(app: &App, t: &Texts, files: Vec<Upload>) -> Result<Result<Vec<Stored>, String>> {
+    let until = Instant::now() + TIME;
+    let mut looked_at = Vec::new();
+    for file in files {
+        let Some(bytes) = file.bytes else {
+            let limit = Limits::default().file_bytes as u64;
+            let measure = Measure::FileBytes;
+            let problem = refusal::explain(t, &FileError::TooMuch { measure, limit });
+            return Ok(Err(format!("{}: {problem}", file.name)));
+        };
+        match look(app, file.name.clone(), bytes, until).await? {
+            Ok(bytes) => looked_at.push((file.field, file.name, bytes)),
+            // Of a classified file nothing is said, not even its name.
+            Err(FileError::Classified) => {
+                return Ok(Err(refusal::explain(t, &FileError::Classified)));
             }
-            None => {
-                let text = String::from_utf8(bytes).map_err(|_| Error::BadRequest)?;
-                filled.fields.push((own, text.replace("\r\n", "\n")));
+            Err(error) => {
+                let problem = refusal::explain(t, &error);
+                return Ok(Err(format!("{}: {problem}", file.name)));
             }
         }
     }
-    Ok(filled)
+    let mut kept = Vec::new();
+    for (field, name, bytes) in looked_at {
+        let (blobs, token) = (app.blobs().clone(), u64::from_ne_bytes(app.db().random()));
+        let size = bytes.len() as u64;
+        let put = crate::panic::blocking(move || blobs.put(&bytes, token));
+        let sha = put.await.map_err(Error::internal)??;
+        kept.push(Stored {
+            field,
+            sha,
+            size,
+            name,
+        });
+    }
+    Ok(Ok(kept))
 }
 
-/// The last part of a path, without control characters, not too long.
-fn name(given: &str) -> String {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = last.chars().filter(|c| !c.is_control()).take(200);
-    plain.collect::<String>().trim().to_owned()
-}
-
-/// Looks at the file of a form and keeps it; or says why not, in words. Of a classified file
-/// nothing is kept and nothing said, not even its name.
-pub async fn keep(
+/// Keeps the one file of a form that asks for one, if it came.
+pub async fn keep_one(
     app: &App,
     t: &Texts,
-    file: Option<(String, Vec<u8>)>,
+    files: Vec<Upload>,
 ) -> Result<Result<Option<File>, String>> {
-    let Some((name, bytes)) = file else {
-        return Ok(Ok(None));
+    let stored = keep(app, t, files.into_iter().take(1).collect()).await?;
+    let file = |stored: Stored| File {
+        sha: stored.sha,
+        size: stored.size,
+        name: stored.name,
     };
+    Ok(stored.map(|files| files.into_iter().next().map(file)))
+}
+
+/// Hands out a kept file, to be saved and never shown in place: it is somebody else's.
+pub async fn give(app: &App, sha: Sha, name: &str) -> Result<Response> {
+    let blobs = app.blobs().clone();
+    let bytes = crate::panic::blocking(move || blobs.get(&sha)).await;
+    Ok(export::original(name, bytes.map_err(Error::internal)??))
+}
+
+/// The bytes again, when nothing speaks against keeping them.
+async fn look(
+    app: &App,
+    name: String,
+    bytes: Vec<u8>,
+    until: Instant,
+) -> Result<Result<Vec<u8>, FileError>> {
     let place = app.reading_places().acquire().await;
     let _place = place.map_err(Error::internal)?;
-    let (helpers, blobs) = (app.helpers().clone(), app.blobs().clone());
-    let (token, until) = (u64::from_ne_bytes(app.db().random()), Instant::now() + TIME);
-    let called = name.clone();
+    let helpers = app.helpers().clone();
     let work = crate::panic::blocking(move || {
         let limits = Limits::default();
-        let read = reading::file::read(&bytes, Some(&called), &limits, &helpers, &Until(until));
+        let read = reading::file::read(&bytes, Some(&name), &limits, &helpers, &Until(until));
         match read {
             Ok(_)
             | Err(
@@ -104,17 +112,11 @@ pub async fn keep(
                 | FileError::Unsupported(_)
                 | FileError::MissingHelper { .. }
                 | FileError::HelperFailed { .. },
-            ) => Ok((blobs.put(&bytes, token), bytes.len() as u64)),
+            ) => Ok(bytes),
             Err(error) => Err(error),
         }
     });
-    match work.await.map_err(Error::internal)? {
-        Ok((sha, size)) => {
-            let sha = sha?;
-            Ok(Ok(Some(File { sha, size, name })))
-        }
-        Err(error) => Ok(Err(refusal::explain(t, &error))),
-    }
+    work.await.map_err(Error::internal)
 }
 
 struct Until(Instant);
@@ -127,22 +129,4 @@ impl Watch for Until {
     fn go_on(&self) -> bool {
         Instant::now() < self.0
     }
-}
-
-/// Hands out a kept file, to be saved and never shown in place.
-pub async fn give(app: &App, sha: Option<Sha>, name: Option<&str>) -> Result<Response> {
-    let sha = sha.ok_or(Error::NotFound)?;
-    let blobs = app.blobs().clone();
-    let bytes = crate::panic::blocking(move || blobs.get(&sha))
-        .await
-        .map_err(Error::internal)??;
-    let name = super::query::encode(name.unwrap_or("van-ban"));
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename*=UTF-8''{name}"),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
 }

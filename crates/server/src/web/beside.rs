@@ -11,7 +11,7 @@ use dondoc_core::reorganisation::answering::unit_for;
 use dondoc_core::unit;
 
 use super::difficulties::{self, Row};
-use super::error::{Error, Result};
+use super::error::Result;
 use super::money::{self, EstimateRow};
 use super::page::Page;
 
@@ -38,7 +38,7 @@ pub struct Beside {
 impl Beside {
     /// Of a task.
     pub async fn task(conn: &Conn, page: &Page, task: i64) -> Result<Self> {
-        let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+        let account = page.me()?;
         let actor = &account.actor;
         let filter = Filter {
             task: Some(task),

@@ -68,7 +68,7 @@ pub async fn show(
     let calendar = calendar::load(&reader, first).await?;
     let document = calendar::document_of(&reader, year).await?;
     drop(reader);
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let days = first.iter_days().take_while(|day| day.year() == year);
     let shown = CalendarPage {
         page: &page,
@@ -121,7 +121,7 @@ fn weekday_key(day: NaiveDate) -> &'static str {
 }
 
 fn editor(page: &Page) -> Result<&SignedIn> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     me.actor.may(Act::EditCalendar)?;
     Ok(me)
 }

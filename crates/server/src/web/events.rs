@@ -10,7 +10,7 @@ use dondoc_core::event::{self, Event};
 use serde::Deserialize;
 
 use super::App;
-use super::error::{Error, Result};
+use super::error::Result;
 use super::page::Page;
 use crate::key;
 
@@ -62,7 +62,7 @@ pub async fn index(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     me.actor.may(Act::ReadLog)?;
     let reader = app.db().read().await?;
     let events = event::before(&reader, asked.before, PAGE).await?;

@@ -20,9 +20,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::App;
 use super::error::{Error, Result};
-use super::page::Page;
+use super::page::{self, Page};
 use super::register::export;
-use super::session::SignedIn;
 use crate::show;
 use crate::text::Lang;
 
@@ -79,7 +78,7 @@ async fn render(
     unit: Option<i64>,
     address: Option<String>,
 ) -> Result<Response> {
-    let me = signed_in(page)?;
+    let me = page.me()?;
     let reader = app.db().read().await?;
     let (unit, feeds) = match unit {
         Some(id) => {
@@ -107,10 +106,6 @@ fn line(page: &Page, feed: &Feed) -> Line {
     }
 }
 
-fn signed_in(page: &Page) -> Result<&SignedIn> {
-    page.account.as_ref().ok_or(Error::SignInNeeded(None))
-}
-
 /// Makes a feed and shows its address, this once.
 pub async fn create(
     State(app): State<App>,
@@ -119,20 +114,11 @@ pub async fn create(
     Form(form): Form<Asked>,
 ) -> Result<Response> {
     let whose = form.unit.map_or(Whose::Mine, Whose::Unit);
-    let made = app
-        .db()
-        .write(&signed_in(&page)?.actor, page.now, move |tx| {
-            Box::pin(async move { feed::create(tx, whose).await })
-        });
+    let made = app.db().write(&page.me()?.actor, page.now, move |tx| {
+        Box::pin(async move { feed::create(tx, whose).await })
+    });
     let token = made.await?;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let scheme = if app.is_https() { "https" } else { "http" };
-    let address = match host {
-        Some(host) => format!("{scheme}://{host}/feeds/{token}.ics"),
-        None => format!("/feeds/{token}.ics"),
-    };
+    let address = page::in_full(&app, &headers, &format!("/feeds/{token}.ics"));
     render(&app, &page, form.unit, Some(address)).await
 }
 
@@ -143,11 +129,9 @@ pub async fn revoke(
     Path(id): Path<i64>,
     Form(form): Form<Asked>,
 ) -> Result<Response> {
-    let write = app
-        .db()
-        .write(&signed_in(&page)?.actor, page.now, move |tx| {
-            Box::pin(feed::revoke(tx, id))
-        });
+    let write = app.db().write(&page.me()?.actor, page.now, move |tx| {
+        Box::pin(feed::revoke(tx, id))
+    });
     write.await?;
     let of = form.unit.map(|unit| format!("?unit={unit}"));
     Ok(Page::go(&format!("/feeds{}", of.unwrap_or_default())))

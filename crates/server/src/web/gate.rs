@@ -3,17 +3,15 @@
 //! The rights themselves are asked in `core::access` by every act; this is the outer door. It
 //! names what is open, so that a new page is closed to the people of a unit, and a new act to who
 //! only reads, until somebody thinks of it; what a page shows is cut to somebody's units by
-//! [`own`] and its kin. `tests/story/rights.txt` holds every route against every role.
+//! `core::access::sight`. `tests/story/rights.txt` holds every route against every role.
 
 use axum::extract::Request;
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use dondoc_core::access::{Reach, Role};
-use dondoc_core::db::Conn;
-use dondoc_core::obligation;
+use dondoc_core::access::Role;
 
-use super::error::{Error, Result};
+use super::error::Error;
 use super::page::Page;
 
 /// What is everybody's own: account, sessions, calendar, looks.
@@ -89,51 +87,6 @@ fn is_open(role: Role, method: &Method, path: &str) -> bool {
         Role::Leader => reads || under(&OF_LEADER),
         Role::Auditor => reads,
     }
-}
-
-/// The units to which what somebody sees is cut; `None` for who sees everything.
-pub fn own(page: &Page) -> Result<Option<Vec<i64>>> {
-    let Some(me) = &page.account else {
-        return Err(Error::SignInNeeded(None));
-    };
-    Ok(match me.actor.reach()? {
-        Reach::All => None,
-        Reach::Units(units) => Some(units.to_vec()),
-    })
-}
-
-/// The one unit that a list is of: the one asked for if it is one's own, else one's own.
-pub fn unit_of_list(page: &Page, asked: Option<i64>) -> Result<Option<i64>> {
-    match (own(page)?, asked) {
-        (None, asked) => Ok(asked),
-        (Some(own), Some(asked)) if own.contains(&asked) => Ok(Some(asked)),
-        (Some(own), None) => own.first().copied().map(Some).ok_or(Error::Forbidden),
-        (Some(_), Some(_)) => Err(Error::Forbidden),
-    }
-}
-
-/// Refused when a unit is none of one's own.
-pub fn unit(page: &Page, id: i64) -> Result<()> {
-    match own(page)? {
-        Some(own) if !own.contains(&id) => Err(Error::Forbidden),
-        _ => Ok(()),
-    }
-}
-
-/// As if it were not there, when none of one's own units has a part in the plan.
-pub async fn plan(conn: &Conn, page: &Page, plan_id: i64) -> Result<()> {
-    match own(page)? {
-        Some(own) if !obligation::have_part(conn, plan_id, &own).await? => Err(Error::NotFound),
-        _ => Ok(()),
-    }
-}
-
-/// Refused when none of one's own units has a part in the task.
-pub async fn task(conn: &Conn, page: &Page, task_id: i64) -> Result<()> {
-    let Some(own) = own(page)? else { return Ok(()) };
-    let parts = obligation::of_task(conn, task_id).await?;
-    let has_part = parts.iter().any(|part| own.contains(&part.unit_id));
-    has_part.then_some(()).ok_or(Error::Forbidden)
 }
 
 #[cfg(test)]

@@ -11,12 +11,14 @@ use dondoc_core::access::Act;
 use dondoc_core::db::Conn;
 use dondoc_core::guidance::{self, Content, Guidance, Guided};
 use dondoc_core::task;
+use reading::file::Limits;
 use serde::Deserialize;
 
 use super::App;
-use super::attachment::{self, Filled};
+use super::attachment;
 use super::difficulties::explained;
 use super::error::{Error, Result};
+use super::imports::upload::{self, Filled};
 use super::page::Page;
 use crate::{key, show as shown};
 
@@ -63,7 +65,7 @@ pub async fn index(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.reach()?;
     let q: String = asked.q.unwrap_or_default().chars().take(200).collect();
     let found = guidance::search(&*app.db().read().await?, &q, MOST).await?;
@@ -95,7 +97,7 @@ pub struct For {
 
 /// The form.
 pub async fn new(State(app): State<App>, page: Page, Query(it): Query<For>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.may(Act::AnswerDifficulty)?;
     let mut typed: [String; 5] = std::array::from_fn(|_| String::new());
     if let Some(id) = it.task {
@@ -124,9 +126,9 @@ async fn coded(conn: &Conn, text: &str) -> Result<Result<Vec<i64>, String>> {
 
 /// Files a document.
 pub async fn create(State(app): State<App>, page: Page, form: Multipart) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.may(Act::AnswerDifficulty)?;
-    let mut filled = attachment::take(form).await?;
+    let mut filled = upload::take_form(form, Limits::default().file_bytes).await?;
     let again = |fault: String, filled: &Filled| {
         let typed = ["number", "issued_on", "issuer", "title", "tasks"];
         let shown = NewPage {
@@ -146,7 +148,7 @@ pub async fn create(State(app): State<App>, page: Page, form: Multipart) -> Resu
         Ok(tasks) => tasks,
         Err(code) => return again(page.t.one("guidance-no-task", "code", code), &filled),
     };
-    let file = match attachment::keep(&app, page.t, filled.file.take()).await? {
+    let file = match attachment::keep_one(&app, page.t, std::mem::take(&mut filled.files)).await? {
         Ok(file) => file,
         Err(fault) => return again(fault, &filled),
     };
@@ -186,7 +188,7 @@ pub struct ShowPage<'a> {
 
 /// One document.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.reach()?;
     let reader = app.db().read().await?;
     let it = guidance::find(&reader, id).await?;
@@ -204,10 +206,11 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
 
 /// Its file.
 pub async fn file(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.reach()?;
     let it = guidance::find(&*app.db().read().await?, id).await?;
-    attachment::give(&app, it.sha()?, it.file_name.as_deref()).await
+    let sha = it.sha()?.ok_or(Error::NotFound)?;
+    attachment::give(&app, sha, it.file_name.as_deref().unwrap_or("van-ban")).await
 }
 
 /// What is known of it, corrected.
@@ -227,7 +230,7 @@ pub async fn update(
     Path(id): Path<i64>,
     Form(form): Form<Corrected>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let day = shown::parse_date(&form.issued_on);
     let content = Content {
         number: form.number,
@@ -256,7 +259,7 @@ pub async fn tasks(
     Path(id): Path<i64>,
     Form(form): Form<Under>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reader = app.db().read().await?;
     let codes = form.code.unwrap_or_default();
     let found = coded(&reader, &codes).await?;

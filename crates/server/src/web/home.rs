@@ -17,7 +17,6 @@ use dondoc_core::unit;
 use super::App;
 use super::error::Result;
 use super::page::Page;
-use super::progress::part::actor;
 use super::progress::{overview, own};
 use super::register::asked::Asked;
 use super::register::rows::{Row, Sums};
@@ -107,7 +106,7 @@ pub struct Name {
 
 /// The page.
 pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
-    match actor(&page)?.role() {
+    match &page.me()?.actor.role() {
         Some(Role::UnitOfficer | Role::UnitHead) => return own::show(&app, &page).await,
         Some(Role::Leader) => {
             return overview::answer(&app, &page, &overview::Asked::default()).await;

@@ -15,12 +15,14 @@ use dondoc_core::inspection::{self, Inspection, Planned, State as Stage};
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::reorganisation::history;
 use dondoc_core::unit::{self, Unit};
+use reading::file::Limits;
 use serde::Deserialize;
 
 use super::App;
-use super::attachment::{self, Filled};
+use super::attachment;
 use super::difficulties::explained;
 use super::error::{Error, Result};
+use super::imports::upload::{self, Filled};
 use super::page::Page;
 use crate::{key, show as shown};
 
@@ -60,7 +62,7 @@ pub struct FollowRow {
 }
 
 async fn follow_rows(conn: &Conn, page: &Page, all: Vec<FollowUp>) -> Result<Vec<FollowRow>> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let mut rows = Vec::new();
     for it in all {
         let state = it.state()?;
@@ -138,7 +140,7 @@ pub async fn index(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reach = account.actor.reach()?;
     let reader = app.db().read().await?;
     let found = inspection::list(&reader, asked.plan, &reach, MOST).await?;
@@ -219,7 +221,7 @@ async fn form(
 }
 
 fn must_plan(page: &Page) -> Result<()> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     Ok(account.actor.may(Act::AnswerDifficulty)?)
 }
 
@@ -293,7 +295,7 @@ pub async fn create(
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     must_plan(&page)?;
     let planned = match read(&*app.db().read().await?, &page, &typed).await? {
         Ok(planned) => planned,
@@ -313,7 +315,7 @@ pub async fn update(
     Path(id): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     must_plan(&page)?;
     let known = Some((id, typed.version));
     let planned = match read(&*app.db().read().await?, &page, &typed).await? {
@@ -351,7 +353,7 @@ pub struct ShowPage<'a> {
 
 /// Whether the person may see it: everything, or what concerns the own units.
 async fn seen(conn: &Conn, page: &Page, id: i64) -> Result<Inspection> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reach = account.actor.reach()?;
     let it = inspection::find(conn, id).await?;
     if reach == Reach::All {
@@ -369,7 +371,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
 }
 
 async fn render(app: &App, page: &Page, id: i64, fault: Option<String>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reader = app.db().read().await?;
     let it = seen(&reader, page, id).await?;
     let units = inspection::units(&reader, id, page.today).await?;
@@ -407,14 +409,14 @@ pub async fn hold(
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     must_plan(&page)?;
-    let mut filled = attachment::take(form).await?;
+    let mut filled = upload::take_form(form, Limits::default().file_bytes).await?;
     let Some((version, on)) = held(&filled) else {
         let fault = page.t.get(key!("inspection-no-day")).to_owned();
         return render(&app, &page, id, Some(fault)).await;
     };
-    let file = match attachment::keep(&app, page.t, filled.file.take()).await? {
+    let file = match attachment::keep_one(&app, page.t, std::mem::take(&mut filled.files)).await? {
         Ok(file) => file,
         Err(fault) => return render(&app, &page, id, Some(fault)).await,
     };
@@ -447,7 +449,7 @@ pub async fn call_off(
     Path(id): Path<i64>,
     Form(form): Form<Off>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let done = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move { inspection::call_off(tx, id, form.version, &form.reason).await })
     });
@@ -460,7 +462,8 @@ pub async fn file(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let reader = app.db().read().await?;
     let it = seen(&reader, &page, id).await?;
     drop(reader);
-    attachment::give(&app, it.sha()?, it.file_name.as_deref()).await
+    let sha = it.sha()?.ok_or(Error::NotFound)?;
+    attachment::give(&app, sha, it.file_name.as_deref().unwrap_or("van-ban")).await
 }
 
 /// What is demanded.
@@ -480,7 +483,7 @@ pub async fn demand(
     Path(id): Path<i64>,
     Form(form): Form<Demand>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let due = shown::parse_date(&form.due).ok_or(Error::NotPossible(key!("inspection-no-day")))?;
     let demanded = Demanded {
         unit_id: form.unit,
@@ -510,7 +513,7 @@ pub async fn step(
     Path((id, step)): Path<(i64, String)>,
     Form(form): Form<Step>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let today = page.today;
     let done = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move {

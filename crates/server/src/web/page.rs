@@ -152,10 +152,21 @@ impl Page {
         show::instant(*at)
     }
 
+    /// Who is signed in; [`Page`] as an extractor has made sure that somebody is.
+    pub fn me(&self) -> Result<&SignedIn> {
+        self.account.as_ref().ok_or(Error::SignInNeeded(None))
+    }
+
     /// Whether the person sees the whole house.
     pub fn sees_all(&self) -> bool {
         let account = self.account.as_ref();
         account.is_some_and(|me| me.actor.may(Act::Read).is_ok())
+    }
+
+    /// Whether the person keeps the directory of units.
+    pub fn may_edit_units(&self) -> bool {
+        let account = self.account.as_ref();
+        account.is_some_and(|me| me.actor.may(Act::EditUnits).is_ok())
     }
 
     /// Whether the person reads the log.
@@ -186,6 +197,18 @@ impl Page {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])),
         }
     }
+}
+
+/// An address of ours in full, to be given to somebody: as this browser asked for us.
+pub fn in_full(app: &App, headers: &HeaderMap, path: &str) -> String {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let scheme = if app.is_https() { "https" } else { "http" };
+    host.map_or_else(
+        || path.to_owned(),
+        |host| format!("{scheme}://{host}{path}"),
+    )
 }
 
 /// A page that anybody may see.

@@ -11,9 +11,8 @@ use dondoc_core::account::{self, SignInFailure, session as sessions};
 use serde::Deserialize;
 
 use super::accounts::{Seen, seen};
-use super::error::{Error, Result};
+use super::error::Result;
 use super::page::Page;
-use super::session::SignedIn;
 use super::{App, session};
 
 /// `templates/settings.html`
@@ -60,7 +59,7 @@ async fn render(
     saved: bool,
     problem: Option<&str>,
 ) -> Result<Response> {
-    let signed_in = signed_in(page)?;
+    let signed_in = page.me()?;
     let reader = app.db().read().await?;
     let account = account::find(&reader, signed_in.account_id).await?;
     let sessions = sessions::of_account(&reader, signed_in.account_id, page.now).await?;
@@ -79,10 +78,6 @@ async fn render(
         problem,
     };
     page.render_as(status, &shown)
-}
-
-fn signed_in(page: &Page) -> Result<&SignedIn> {
-    page.account.as_ref().ok_or(Error::SignInNeeded(None))
 }
 
 /// The form.
@@ -108,7 +103,7 @@ pub async fn update(
     if form.new != form.again {
         return problem(crate::key!("settings-password-differ")).await;
     }
-    let me = signed_in(&page)?;
+    let me = page.me()?;
     let stored = account::find(&*app.db().read().await?, me.account_id).await?;
     if stored.has_password() {
         let current = form.current.as_deref().unwrap_or_default();

@@ -6,6 +6,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dondoc_core::access::Act;
+use dondoc_core::access::sight;
 use dondoc_core::assignment;
 use dondoc_core::obligation::series::{self, Occurrence, Series};
 use dondoc_core::obligation::{self, Class, Obligation, completion};
@@ -20,10 +21,8 @@ use serde::Deserialize;
 use super::App;
 use super::beside::Beside;
 use super::error::{Error, Result};
-use super::gate;
 use super::page::Page;
 use super::plans::distinct;
-use super::progress::part as progress_part;
 use super::register::rows::{self, Status, role_key};
 use super::reorganisations::unit::{Origin, origin};
 use super::urgings::ledger::{Line as Urged, lines as urged_lines};
@@ -114,14 +113,13 @@ const URGINGS: i64 = 500;
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let reader = app.db().read().await?;
     let task = task::find(&reader, id).await?;
-    gate::task(&reader, &page, id).await?;
     let plan = plan::find(&reader, task.plan_id).await?;
     let names = assignment::of_task(&reader, id).await?;
     let series = Series::of_task(&task, &plan);
     let mut done = series::done_of_task(&reader, id).await?;
     let moves = history::of_task(&reader, id).await?;
-    let me = progress_part::actor(&page)?;
-    progress_part::may_see(&reader, me, id).await?;
+    let me = &page.me()?.actor;
+    sight::task(&reader, me, id).await?;
     let obligations = obligation::of_task(&reader, id).await?;
     let ids: Vec<i64> = obligations.iter().map(|it| it.id).collect();
     let mut latest = progress::latest_of(&reader, &ids).await?;
@@ -204,9 +202,7 @@ fn part(
     };
     let original = obligation.original();
     let original = original.map(|(day, inclusive)| rows::due(t, Some(day), inclusive, None));
-    let may_record = progress_part::actor(page)?
-        .may(Act::RecordCompletion)
-        .is_ok();
+    let may_record = page.me()?.actor.may(Act::RecordCompletion).is_ok();
     Ok(Part {
         id: obligation.id,
         version: obligation.version,
@@ -245,9 +241,7 @@ pub async fn complete(
     Path(id): Path<i64>,
     Form(form): Form<Completion>,
 ) -> Result<Response> {
-    let Some(me) = &page.account else {
-        return Err(Error::SignInNeeded(None));
-    };
+    let me = page.me()?;
     let on = shown::parse_date(&form.on).ok_or(Error::NotPossible(key!("completion-no-day")))?;
     if on > page.today {
         return Err(Error::NotPossible(key!("completion-future")));
@@ -273,9 +267,7 @@ pub async fn withdraw(
     Path(id): Path<i64>,
     Form(form): Form<Withdrawal>,
 ) -> Result<Response> {
-    let Some(me) = &page.account else {
-        return Err(Error::SignInNeeded(None));
-    };
+    let me = page.me()?;
     let write = app.db().write(&me.actor, page.now, move |tx| {
         Box::pin(async move { completion::take_back(tx, id, form.version).await })
     });

@@ -11,9 +11,8 @@ use dondoc_core::error::Error as CoreError;
 use serde::Deserialize;
 
 use super::App;
-use super::error::{Error, Result};
+use super::error::Result;
 use super::page::Page;
-use super::session::SignedIn;
 use crate::{api, key};
 
 /// Days to choose from.
@@ -70,7 +69,7 @@ async fn render(
     secret: Option<String>,
     problem: Option<&'static str>,
 ) -> Result<Response> {
-    let me = signed_in(page)?;
+    let me = page.me()?;
     let tokens = token::of_account(&*app.db().read().await?, me.account_id).await?;
     let tokens = tokens.into_iter().map(|token| line(page, &token));
     let shown = TokensPage {
@@ -115,10 +114,6 @@ fn about(scope: Scope) -> &'static str {
     }
 }
 
-fn signed_in(page: &Page) -> Result<&SignedIn> {
-    page.account.as_ref().ok_or(Error::SignInNeeded(None))
-}
-
 /// The form: each scope is a box of its own.
 #[derive(Debug, Deserialize)]
 pub struct New {
@@ -138,11 +133,9 @@ pub async fn create(State(app): State<App>, page: Page, Form(form): Form<New>) -
     ];
     let ticked = boxes.into_iter().filter(|(_, ticked)| ticked.is_some());
     let scopes: Vec<Scope> = ticked.map(|(scope, _)| scope).collect();
-    let made = app
-        .db()
-        .write(&signed_in(&page)?.actor, page.now, move |tx| {
-            Box::pin(async move { token::issue(tx, &form.name, &scopes, form.days).await })
-        });
+    let made = app.db().write(&page.me()?.actor, page.now, move |tx| {
+        Box::pin(async move { token::issue(tx, &form.name, &scopes, form.days).await })
+    });
     match made.await {
         Ok(made) => render(&app, &page, StatusCode::OK, Some(made.secret), None).await,
         Err(CoreError::Invalid { field, .. }) => {
@@ -160,11 +153,9 @@ pub async fn create(State(app): State<App>, page: Page, Form(form): Form<New>) -
 
 /// Ends a token.
 pub async fn revoke(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
-    let write = app
-        .db()
-        .write(&signed_in(&page)?.actor, page.now, move |tx| {
-            Box::pin(token::revoke(tx, id))
-        });
+    let write = app.db().write(&page.me()?.actor, page.now, move |tx| {
+        Box::pin(token::revoke(tx, id))
+    });
     write.await?;
     Ok(Page::go("/settings/tokens"))
 }

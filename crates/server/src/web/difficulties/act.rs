@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::told;
 use crate::web::App;
-use crate::web::error::{Error, Result};
+use crate::web::error::Result;
 use crate::web::page::Page;
 
 /// `templates/difficulties/new.html`
@@ -43,7 +43,7 @@ pub struct For {
 
 /// The form.
 pub async fn new(State(app): State<App>, page: Page, Query(it): Query<For>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reader = app.db().read().await?;
     let obligation = obligation::find(&reader, it.obligation).await?;
     let owner = unit_for(&reader, it.obligation).await?;
@@ -77,7 +77,7 @@ pub async fn raise(
     page: Page,
     Form(form): Form<Typed>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let owner = unit_for(&*app.db().read().await?, form.obligation).await?;
     let own = account.actor.units().contains(&owner);
     let said_by = form.said_by.filter(|name| !name.trim().is_empty());
@@ -119,7 +119,7 @@ pub async fn take(
     Path((id, step)): Path<(i64, String)>,
     Form(form): Form<Step>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let today = page.today;
     let done = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move {

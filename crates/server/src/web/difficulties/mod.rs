@@ -148,7 +148,7 @@ pub async fn index(
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let reach = account.actor.reach()?;
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<i64>().ok());
     let chosen = number(&asked.state);

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dondoc_core::access::{Act, Reach};
+use dondoc_core::access::Act;
 use dondoc_core::db::Conn;
 use dondoc_core::difficulty::amendment::{self, Concerns, Proposal};
 use dondoc_core::difficulty::{self, Difficulty, Filter, Step, handling};
@@ -13,7 +13,7 @@ use dondoc_core::unit;
 use super::{Row, row, step_key};
 use crate::key;
 use crate::web::App;
-use crate::web::error::{Error, Result};
+use crate::web::error::Result;
 use crate::web::page::Page;
 
 /// `templates/difficulties/show.html`
@@ -98,21 +98,14 @@ fn way_key(way: &str) -> &'static str {
 
 /// A difficulty, if the person may see it.
 pub(super) async fn seen(conn: &Conn, page: &Page, id: i64) -> Result<Difficulty> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
-    let reach = account.actor.reach()?;
+    let account = page.me()?;
     let filter = Filter {
         id: Some(id),
-        reach: Some(reach.clone()),
+        reach: Some(account.actor.reach()?),
         ..Filter::default()
     };
-    match difficulty::list(conn, &filter, 1).await?.pop() {
-        Some(found) => Ok(found),
-        None if reach == Reach::All => Err(Error::NotFound),
-        None => {
-            difficulty::find(conn, id).await?;
-            Err(Error::Forbidden)
-        }
-    }
+    let found = difficulty::list(conn, &filter, 1).await?.pop();
+    Ok(account.actor.found(found, "difficulty")?)
 }
 
 /// The page.

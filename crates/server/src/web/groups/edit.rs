@@ -176,7 +176,7 @@ pub async fn create(
     page: Page,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let mut fields = Fields::new(pairs);
     let place = fields.one("place").to_owned();
     let (mut entry, day) = read(&mut fields, &page, &app).await?;
@@ -227,7 +227,7 @@ pub async fn update(
     Path(id): Path<i64>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let stored = record::group(&*app.db().read().await?, id).await?;
     let mut fields = Fields::new(pairs);
     let version = fields

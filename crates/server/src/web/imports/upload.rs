@@ -19,7 +19,7 @@ const NAME: usize = 200;
 /// Longest text of one field of a form that comes with files, in bytes.
 const FIELD: usize = 64 << 10;
 /// Fields of such a form.
-const FIELDS: usize = 100;
+const FIELDS: usize = 600;
 
 /// A file as it came.
 pub struct Upload {
@@ -40,6 +40,20 @@ pub struct Filled {
     pub fields: Vec<(String, String)>,
     /// The files.
     pub files: Vec<Upload>,
+}
+
+impl Filled {
+    /// The first value of a field, blanks around it taken off.
+    pub fn value(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a field.
+    pub fn values<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        let own = self.fields.iter().filter(move |(key, _)| key == name);
+        own.map(|(_, value)| value.trim())
+    }
 }
 
 /// Takes the files of the field `files`.

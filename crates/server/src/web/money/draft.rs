@@ -76,7 +76,7 @@ pub async fn create(
     page: Page,
     Form(form): Form<Begin>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let made = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move { drafting::create(tx, form.obligation, &form.title).await })
     });
@@ -244,7 +244,7 @@ pub async fn edit(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
 
 async fn may_edit(conn: &dondoc_core::db::Conn, page: &Page, id: i64) -> Result<Estimate> {
     let estimate = seen(conn, page, id).await?;
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let act = dondoc_core::access::Act::DraftEstimate;
     account.actor.may_for(act, estimate.unit_id)?;
     if estimate
@@ -279,7 +279,7 @@ pub async fn update(
     Path(id): Path<i64>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let value = |name: &str| {
         let found = sent.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -374,7 +374,7 @@ macro_rules! simple {
             Path(id): Path<i64>,
             Form(form): Form<Versioned>,
         ) -> Result<Response> {
-            let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+            let account = page.me()?;
             let done = app.db().write(&account.actor, page.now, move |tx| {
                 Box::pin(async move { drafting::$name(tx, id, form.version).await })
             });

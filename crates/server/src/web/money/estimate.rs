@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dondoc_core::access::{Act, Reach};
+use dondoc_core::access::Act;
 use dondoc_core::db::Conn;
 use dondoc_core::money::ledger::{self, Standing};
 use dondoc_core::money::line::{self, Finding};
@@ -18,7 +18,7 @@ use super::{state_class, state_key, task_words};
 use crate::estimate_book::verdict_key;
 use crate::key;
 use crate::web::App;
-use crate::web::error::{Error, Result};
+use crate::web::error::Result;
 use crate::web::page::Page;
 
 /// `templates/money/estimate.html`
@@ -98,21 +98,14 @@ pub struct EntryRow {
 
 /// An estimate, if the person may see it.
 pub async fn seen(conn: &Conn, page: &Page, id: i64) -> Result<Estimate> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
-    let reach = account.actor.reach()?;
+    let account = page.me()?;
     let filter = Filter {
         id: Some(id),
-        reach: Some(reach.clone()),
+        reach: Some(account.actor.reach()?),
         ..Filter::default()
     };
-    match core::list(conn, &filter, 1).await?.pop() {
-        Some(estimate) => Ok(estimate),
-        None if reach == Reach::All => Err(Error::NotFound),
-        None => {
-            core::find(conn, id).await?;
-            Err(Error::Forbidden)
-        }
-    }
+    let found = core::list(conn, &filter, 1).await?.pop();
+    Ok(account.actor.found(found, "estimate")?)
 }
 
 /// The page.

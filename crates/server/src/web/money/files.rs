@@ -101,7 +101,7 @@ pub async fn create(
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let (name, appraisal, bytes) = take(form).await?;
     let reader = app.db().read().await?;
     let estimate = seen(&reader, &page, id).await?;
@@ -313,7 +313,7 @@ pub async fn apply(
     Path((id, uid)): Path<(i64, Uuid)>,
     Form(form): Form<Seen>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let done = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move { upload::apply(tx, uid, form.version).await })
     });

@@ -32,7 +32,7 @@ pub async fn enter(
     Path(id): Path<i64>,
     Form(form): Form<Typed>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let kind = match form.kind.as_str() {
         "allocation" => EntryKind::Allocation,
         "adjustment" => EntryKind::Adjustment,
@@ -69,7 +69,7 @@ pub async fn take_back(
     Path(id): Path<i64>,
     Form(form): Form<Reversal>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let done = app.db().write(&account.actor, page.now, move |tx| {
         Box::pin(async move { ledger::take_back(tx, id, &form.note).await })
     });

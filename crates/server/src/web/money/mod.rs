@@ -84,7 +84,7 @@ fn id<T: std::str::FromStr>(text: Option<&String>) -> Option<T> {
 
 impl Asked {
     fn filter(&self, page: &Page) -> Result<Filter> {
-        let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+        let account = page.me()?;
         let state = id::<usize>(self.state.as_ref()).and_then(|at| Stage::ALL.get(at).copied());
         Ok(Filter {
             id: None,

@@ -79,7 +79,7 @@ fn kinds(kind: Kind, level: Option<Level>) -> Vec<(&'static str, &'static str, b
 
 /// The list.
 pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.may(Act::RecordAllocation)?;
     let all = source::list(&*app.db().read().await?).await?;
     let mut rows = Vec::new();
@@ -112,7 +112,7 @@ pub struct Typed {
 
 /// Adds or changes one.
 pub async fn save(State(app): State<App>, page: Page, Form(form): Form<Typed>) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let found = KINDS.into_iter().find(|(value, ..)| *value == form.kind);
     let (_, _, kind, level) = found.ok_or(Error::BadRequest)?;
     let content = Content {

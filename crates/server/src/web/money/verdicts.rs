@@ -75,7 +75,7 @@ pub async fn desk(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
 }
 
 async fn load(app: &App, page: &Page, id: i64) -> Result<(Estimate, Vec<DeskLine>)> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.may(Act::AppraiseEstimate)?;
     let reader = app.db().read().await?;
     let estimate = seen(&reader, page, id).await?;
@@ -140,7 +140,7 @@ pub async fn judge(
     Path(id): Path<i64>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let version = version(&sent)?;
     let (estimate, mut lines) = load(&app, &page, id).await?;
     let said = read(&sent, &mut lines);
@@ -210,7 +210,7 @@ pub async fn decide(
     Path(id): Path<i64>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     account.actor.may(Act::DecideEstimate)?;
     let version = version(&sent)?;
     let number = value(&sent, "number").trim().to_owned();

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use dondoc_core::access::sight;
 use dondoc_core::assignment::{self, Assignment};
 use dondoc_core::document::{self, Document};
 use dondoc_core::obligation::{Class, Filter, Sort, register, walk::Walk};
@@ -17,8 +18,8 @@ use dondoc_core::task::{self, Task};
 use serde::Deserialize;
 
 use super::App;
+use super::attachment;
 use super::error::{Error, Result};
-use super::gate;
 use super::page::Page;
 use super::register::asked::Asked;
 use super::register::export::{self, Format};
@@ -77,8 +78,9 @@ pub async fn index(
     Query(asked): Query<Listing>,
 ) -> Result<Response> {
     let reader = app.db().read().await?;
-    let own = gate::own(&page)?;
-    let (drafts, discarded) = match own {
+    let me = &page.me()?.actor;
+    let seen = sight::plans(&reader, me).await?;
+    let (drafts, discarded) = match seen {
         // Drafts are the office's.
         Some(_) => (Vec::new(), Vec::new()),
         None => (
@@ -88,12 +90,12 @@ pub async fn index(
     };
     let mut plans = Vec::new();
     for plan in plan::list(&reader, None, MOST).await? {
-        if gate::plan(&reader, &page, plan.id).await.is_err() {
+        if seen.as_ref().is_some_and(|seen| !seen.contains(&plan.id)) {
             continue;
         }
         let filter = Filter {
             plan: Some(plan.id),
-            unit: gate::unit_of_list(&page, None)?,
+            unit: me.unit_of_list(None)?,
             ..Filter::default()
         };
         let counts = register::counts(&reader, &filter, page.today).await?;
@@ -171,7 +173,7 @@ pub struct TaskLine {
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let reader = app.db().read().await?;
     let plan = plan::find(&reader, id).await?;
-    gate::plan(&reader, &page, id).await?;
+    sight::plan(&reader, &page.me()?.actor, id).await?;
     let document = document::find(&reader, plan.document_id).await?;
     let content = plan::content(&reader, id, plan.version).await?;
     let filter = Filter {
@@ -283,7 +285,7 @@ pub async fn file(
 ) -> Result<Response> {
     let format = Format::of_file(&name)?;
     let plan = plan::find(&*app.db().read().await?, id).await?;
-    gate::plan(&*app.db().read().await?, &page, id).await?;
+    sight::plan(&*app.db().read().await?, &page.me()?.actor, id).await?;
     if format == Format::Akn {
         return akn::answer(&app, &page, &plan).await;
     }
@@ -303,7 +305,7 @@ pub async fn file(
     };
     let filter = Filter {
         plan: Some(id),
-        unit: gate::unit_of_list(&page, None)?,
+        unit: page.me()?.actor.unit_of_list(None)?,
         ..Filter::default()
     };
     export::answer(&app, &page, filter, Sort::Task, about, format).await
@@ -314,16 +316,14 @@ pub async fn file(
 pub async fn original(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let reader = app.db().read().await?;
     let document = document::find(&reader, id).await?;
-    if gate::own(&page)?.is_some() {
+    let me = &page.me()?.actor;
+    if me.own()?.is_some() {
         // The document of a draft is the office's until it is a plan.
         let plan = plan::of_document(&reader, id)
             .await?
             .ok_or(Error::NotFound)?;
-        gate::plan(&reader, &page, plan.id).await?;
+        sight::plan(&reader, me, plan.id).await?;
     }
     drop(reader);
-    let (blobs, sha) = (app.blobs().clone(), document.sha()?);
-    let bytes = crate::panic::blocking(move || blobs.get(&sha));
-    let bytes = bytes.await.map_err(super::error::Error::internal)??;
-    Ok(export::original(&document.name, bytes))
+    attachment::give(&app, document.sha()?, &document.name).await
 }

@@ -1,101 +1,28 @@
-//! Files that come with a report: each looked at as an import is, so that nothing classified comes
-//! in, and kept by its hash. What cannot be read (a photograph, a workbook) may still show work.
-
-use std::time::{Duration, Instant};
+//! Files that come with a report, and that a form carries while it is being put right.
 
 use dondoc_core::db::Conn;
 use dondoc_core::document::{self, Sha};
 use dondoc_core::progress::{Evidence, evidence};
-use reading::file::{FileError, Limits, Measure, Step, Watch};
 
 use super::super::App;
-use super::super::error::{Error, Result};
+use super::super::attachment;
+use super::super::error::Result;
 use super::super::imports::upload::Upload;
-use crate::refusal;
 use crate::text::Texts;
-
-/// The longest that the files of one form may be looked at.
-const TIME: Duration = Duration::from_mins(2);
-
-/// Looks at all files, then keeps them. What is wrong with one of them, keeps all of them out.
-pub async fn keep(app: &App, t: &Texts, files: Vec<Upload>) -> Result<Result<Vec<Kept>, String>> {
-    let until = Instant::now() + TIME;
-    let mut looked_at = Vec::new();
-    for file in files {
-        let Some(bytes) = file.bytes else {
-            let limit = Limits::default().file_bytes as u64;
-            let measure = Measure::FileBytes;
-            let problem = refusal::explain(t, &FileError::TooMuch { measure, limit });
-            return Ok(Err(format!("{}: {problem}", file.name)));
-        };
-        match look(app, file.name.clone(), bytes, until).await? {
-            Ok(bytes) => looked_at.push((file.field, file.name, bytes)),
-            // Of a classified file nothing is said, not even its name.
-            Err(FileError::Classified) => {
-                return Ok(Err(refusal::explain(t, &FileError::Classified)));
-            }
-            Err(error) => {
-                let problem = refusal::explain(t, &error);
-                return Ok(Err(format!("{}: {problem}", file.name)));
-            }
-        }
-    }
-    let mut kept = Vec::new();
-    for (field, name, bytes) in looked_at {
-        let (blobs, token) = (app.blobs().clone(), u64::from_ne_bytes(app.db().random()));
-        let size = bytes.len() as u64;
-        let put = crate::panic::blocking(move || blobs.put(&bytes, token));
-        let sha = put.await.map_err(Error::internal)??;
-        kept.push(Kept {
-            proof: field == PROOF,
-            sha,
-            size,
-            name,
-        });
-    }
-    Ok(Ok(kept))
-}
 
 /// The field of the letter that an entry rests on.
 pub const PROOF: &str = "proof";
 
-/// The bytes again, when nothing speaks against keeping them.
-async fn look(
-    app: &App,
-    name: String,
-    bytes: Vec<u8>,
-    until: Instant,
-) -> Result<Result<Vec<u8>, FileError>> {
-    let place = app.reading_places().acquire().await;
-    let _place = place.map_err(Error::internal)?;
-    let helpers = app.helpers().clone();
-    let work = crate::panic::blocking(move || {
-        let limits = Limits::default();
-        let read = reading::file::read(&bytes, Some(&name), &limits, &helpers, &Until(until));
-        match read {
-            Ok(_)
-            | Err(
-                FileError::NoText(_)
-                | FileError::Unsupported(_)
-                | FileError::MissingHelper { .. }
-                | FileError::HelperFailed { .. },
-            ) => Ok(bytes),
-            Err(error) => Err(error),
-        }
-    });
-    work.await.map_err(Error::internal)
-}
-
-struct Until(Instant);
-
-impl Watch for Until {
-    fn step(&self, _: Step) -> bool {
-        self.go_on()
-    }
-
-    fn go_on(&self) -> bool {
-        Instant::now() < self.0
-    }
+/// Looks at all files and keeps them; or says why not, in words.
+pub async fn keep(app: &App, t: &Texts, files: Vec<Upload>) -> Result<Result<Vec<Kept>, String>> {
+    let stored = attachment::keep(app, t, files).await?;
+    let kept = |file: attachment::Stored| Kept {
+        proof: file.field == PROOF,
+        sha: file.sha,
+        size: file.size,
+        name: file.name,
+    };
+    Ok(stored.map(|files| files.into_iter().map(kept).collect()))
 }
 
 /// A file that is kept and not yet named by any statement: a form that comes back carries it.

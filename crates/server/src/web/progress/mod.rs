@@ -15,6 +15,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use dondoc_core::access::sight;
 use dondoc_core::access::{Act, Actor};
 use dondoc_core::obligation;
 use dondoc_core::progress::extension::{self, Decision, Request};
@@ -23,12 +24,12 @@ use dondoc_core::progress::{self, Evidence, Provenance, Report, Seen, evidence};
 use reading::file::Limits;
 
 use super::App;
+use super::attachment;
 use super::error::{Error, Result};
 use super::imports::upload::{self, Filled};
 use super::page::Page;
-use super::register::export;
 use form::{ActForm, ReportForm};
-use part::{Back, actor};
+use part::Back;
 
 /// The routes without files.
 pub fn routes() -> Router<App> {
@@ -91,18 +92,18 @@ async fn report(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Result<Response> {
-    let me = actor(&page)?;
+    let me = &page.me()?.actor;
     allowed(&app, me, Act::ReportProgress, id).await?;
     let (fields, kept, problem) = taken(&app, &page, multipart).await?;
     let form = ReportForm::of(&fields, kept);
     if let Some(problem) = problem {
-        return refused_report(&app, &page, id, form, problem).await;
+        return refused(&app, &page, id, problem, Back::of_report(form)).await;
     }
     let said = match form.report() {
         Ok(said) => said,
         Err(field) => {
             let problem = problem::invalid(page.t, field, "malformed");
-            return refused_report(&app, &page, id, form, problem).await;
+            return refused(&app, &page, id, problem, Back::of_report(form)).await;
         }
     };
     let part = obligation::find(&*app.db().read().await?, id).await?;
@@ -119,23 +120,17 @@ async fn report(
             conflict(&app, &page, id, version, form).await
         }
         Err(error) => match problem::of(page.t, &error) {
-            Some(problem) => refused_report(&app, &page, id, form, problem).await,
+            Some(problem) => refused(&app, &page, id, problem, Back::of_report(form)).await,
             None => Err(error.into()),
         },
     }
 }
 
-async fn refused_report(
-    app: &App,
-    page: &Page,
-    id: i64,
-    form: ReportForm,
-    problem: String,
-) -> Result<Response> {
+/// The form again, with what is wrong with it.
+async fn refused(app: &App, page: &Page, id: i64, problem: String, back: Back) -> Result<Response> {
     let back = Back {
         problem: Some(problem),
-        report: Some(form),
-        ..Back::default()
+        ..back
     };
     part::answer(app, page, id, StatusCode::UNPROCESSABLE_ENTITY, back).await
 }
@@ -208,7 +203,7 @@ async fn judge(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Result<Response> {
-    let me = actor(&page)?;
+    let me = &page.me()?.actor;
     if me.may(Act::JudgeReport).is_err() && me.may(Act::SuspendOrCancel).is_err() {
         return Err(Error::Forbidden);
     }
@@ -216,7 +211,7 @@ async fn judge(
     let form = ActForm::of(&fields, kept);
     let kind = Kind::parse(&form.act).ok_or(Error::BadRequest)?;
     if let Some(problem) = problem {
-        return refused_act(&app, &page, id, form, problem).await;
+        return refused(&app, &page, id, problem, Back::of_act(form)).await;
     }
     let version = form.version;
     let judgement = Judgement {
@@ -232,21 +227,6 @@ async fn judge(
     acted(&app, &page, id, form, done).await
 }
 
-async fn refused_act(
-    app: &App,
-    page: &Page,
-    id: i64,
-    form: ActForm,
-    problem: String,
-) -> Result<Response> {
-    let back = Back {
-        problem: Some(problem),
-        act: Some(form),
-        ..Back::default()
-    };
-    part::answer(app, page, id, StatusCode::UNPROCESSABLE_ENTITY, back).await
-}
-
 /// Asks for an extension.
 async fn ask(
     State(app): State<App>,
@@ -254,16 +234,16 @@ async fn ask(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Result<Response> {
-    let me = actor(&page)?;
+    let me = &page.me()?.actor;
     allowed(&app, me, Act::RequestExtension, id).await?;
     let (fields, kept, problem) = taken(&app, &page, multipart).await?;
     let form = ActForm::of(&fields, kept);
     if let Some(problem) = problem {
-        return refused_act(&app, &page, id, form, problem).await;
+        return refused(&app, &page, id, problem, Back::of_act(form)).await;
     }
     let Some(day) = form::day(&form.day) else {
         let problem = problem::invalid(page.t, "day", "missing");
-        return refused_act(&app, &page, id, form, problem).await;
+        return refused(&app, &page, id, problem, Back::of_act(form)).await;
     };
     let part = obligation::find(&*app.db().read().await?, id).await?;
     let own = me.units().contains(&part.unit_id);
@@ -305,14 +285,14 @@ async fn decide(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Result<Response> {
-    let me = actor(&page)?;
+    let me = &page.me()?.actor;
     me.may(Act::DecideExtension)?;
     let (fields, kept, problem) = taken(&app, &page, multipart).await?;
     let form = ActForm::of(&fields, kept);
     let request = extension::find(&*app.db().read().await?, id).await?;
     let part = request.obligation_id;
     if let Some(problem) = problem {
-        return refused_act(&app, &page, part, form, problem).await;
+        return refused(&app, &page, part, problem, Back::of_act(form)).await;
     }
     let decision = match form.act.as_str() {
         "grant" => Decision::Grant(form::day(&form.day).unwrap_or(request.asked_day)),
@@ -340,7 +320,7 @@ async fn withdraw(
     Path(id): Path<i64>,
     axum::Form(form): axum::Form<Withdrawal>,
 ) -> Result<Response> {
-    let me = actor(&page)?;
+    let me = &page.me()?.actor;
     let write = app.db().write(me, page.now, move |tx| {
         Box::pin(extension::withdraw(tx, id, form.version))
     });
@@ -352,12 +332,10 @@ async fn file(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result
     let reader = app.db().read().await?;
     let kept = evidence::find(&reader, id).await?;
     let part = obligation::find(&reader, kept.obligation_id).await?;
-    part::may_see(&reader, actor(&page)?, part.task_id).await?;
+    sight::task(&reader, &page.me()?.actor, part.task_id).await?;
     drop(reader);
     let Evidence::File { sha, name, .. } = kept.piece else {
         return Err(Error::NotFound);
     };
-    let blobs = app.blobs().clone();
-    let bytes = crate::panic::blocking(move || blobs.get(&sha)).await;
-    Ok(export::original(&name, bytes.map_err(Error::internal)??))
+    attachment::give(&app, sha, &name).await
 }

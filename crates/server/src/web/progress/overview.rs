@@ -22,7 +22,6 @@ use super::super::error::Result;
 use super::super::page::Page;
 use super::super::register::asked;
 use super::super::register::rows::{Row, Sums, shorten};
-use super::part::actor;
 use crate::show;
 use crate::text::Argument;
 
@@ -124,7 +123,7 @@ pub async fn show(
 
 /// The page, also where a leader begins.
 pub async fn answer(app: &App, page: &Page, asked: &Asked) -> Result<Response> {
-    actor(page)?.may(Act::Read)?;
+    page.me()?.actor.may(Act::Read)?;
     let reader = app.db().read().await?;
     let plan = match asked.plan {
         Some(id) => Some(plan::find(&reader, id).await?),
@@ -200,9 +199,9 @@ async fn now<'a>(conn: &Conn, page: &'a Page, plan: Option<Plan>) -> Result<Over
         states: vec![difficulty::State::PassedUp],
         ..difficulty::list::Filter::default()
     };
-    let mut difficulties = difficulty::list::list(conn, &passed_up, 100).await?;
-    let difficulty_count = i64::try_from(difficulties.len()).unwrap_or(0);
-    difficulties.truncate(usize::try_from(FEW).unwrap_or(0));
+    let difficulties = difficulty::list::list(conn, &passed_up, FEW).await?;
+    let state = difficulty::State::PassedUp;
+    let difficulty_count = difficulty::list::number(conn, state, id).await?;
     let funds = money::estimate::Filter {
         plan: id,
         ..money::estimate::Filter::default()

@@ -15,7 +15,6 @@ use super::super::events;
 use super::super::page::Page;
 use super::super::register::asked::Asked;
 use super::super::register::rows::{Row, Sums, shorten};
-use super::part::actor;
 use crate::{key, show};
 
 /// Units of one account that are looked at.
@@ -88,7 +87,7 @@ pub struct Owed {
 
 /// The page.
 pub async fn show(app: &App, page: &Page) -> Result<Response> {
-    let me = actor(page)?;
+    let me = &page.me()?.actor;
     let account = page.account.as_ref().map_or(0, |me| me.account_id);
     let reader = app.db().read().await?;
     let before = worklist::last_visit(&reader, account, page.now).await?;

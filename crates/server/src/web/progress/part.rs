@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use dondoc_core::access::sight;
 use dondoc_core::access::{Act, Actor};
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{self, Obligation};
@@ -16,7 +17,7 @@ use dondoc_core::task::{self, Task};
 use dondoc_core::unit::{self, Unit};
 
 use super::super::App;
-use super::super::error::{Error, Result};
+use super::super::error::Result;
 use super::super::page::Page;
 use super::super::register::rows::{self, Status, role_key};
 use super::form::{ActForm, Beside, ReportForm};
@@ -101,6 +102,24 @@ pub struct Back {
     pub act: Option<ActForm>,
 }
 
+impl Back {
+    /// A report that was not taken.
+    pub fn of_report(form: ReportForm) -> Self {
+        Self {
+            report: Some(form),
+            ..Self::default()
+        }
+    }
+
+    /// One of the short forms that was not taken.
+    pub fn of_act(form: ActForm) -> Self {
+        Self {
+            act: Some(form),
+            ..Self::default()
+        }
+    }
+}
+
 impl PartPage<'_> {
     /// What the other person said in a field.
     pub fn theirs(&self, field: &str) -> Option<&Beside> {
@@ -132,22 +151,6 @@ impl PartPage<'_> {
     }
 }
 
-/// Who acts.
-pub fn actor(page: &Page) -> Result<&Actor> {
-    let me = page.account.as_ref().map(|me| &me.actor);
-    me.ok_or(Error::SignInNeeded(None))
-}
-
-/// Whether this person sees a task: everything, or a part of it is theirs.
-pub async fn may_see(conn: &Conn, actor: &Actor, task_id: i64) -> Result<()> {
-    if actor.may(Act::Read).is_ok() {
-        return Ok(());
-    }
-    let parts = obligation::of_task(conn, task_id).await?;
-    let own = |part: &Obligation| actor.may_for(Act::Read, part.unit_id).is_ok();
-    parts.iter().any(own).then_some(()).ok_or(Error::Forbidden)
-}
-
 /// The page.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     answer(&app, &page, id, StatusCode::OK, Back::default()).await
@@ -161,10 +164,10 @@ pub async fn answer(
     status: StatusCode,
     mut back: Back,
 ) -> Result<Response> {
-    let me = actor(page)?;
+    let me = &page.me()?.actor;
     let reader = app.db().read().await?;
     let part = obligation::find(&reader, id).await?;
-    may_see(&reader, me, part.task_id).await?;
+    sight::task(&reader, me, part.task_id).await?;
     let task = task::find(&reader, part.task_id).await?;
     let plan = plan::find(&reader, part.plan_id).await?;
     let unit = unit::find(&reader, part.unit_id, page.today).await?;
@@ -215,7 +218,7 @@ pub async fn answer(
 
 /// The form of a report, when this person may report and there is something to report on.
 async fn offered(conn: &Conn, page: &Page, part: &Obligation) -> Result<Option<ReportForm>> {
-    let me = actor(page)?;
+    let me = &page.me()?.actor;
     let open = !matches!(
         part.facts()?.state,
         obligation::State::Cancelled | obligation::State::Joined

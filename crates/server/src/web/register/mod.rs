@@ -13,7 +13,6 @@ use dondoc_core::plan::draft::Role;
 
 use super::App;
 use super::error::Result;
-use super::gate;
 use super::page::Page;
 use crate::key;
 use asked::Asked;
@@ -85,7 +84,7 @@ pub async fn show(
     Query(query): Query<asked::Query>,
 ) -> Result<Response> {
     let mut asked = Asked::from(query);
-    asked.unit = gate::unit_of_list(&page, asked.unit)?;
+    asked.unit = page.me()?.actor.unit_of_list(asked.unit)?;
     let reader = app.db().read().await?;
     let (filter, after) = (asked.filter(), asked.after.as_ref());
     let found =
@@ -178,7 +177,7 @@ pub async fn file(
         after: None,
         ..Asked::from(query)
     };
-    asked.unit = gate::unit_of_list(&page, asked.unit)?;
+    asked.unit = page.me()?.actor.unit_of_list(asked.unit)?;
     let about = export::About {
         title: page.t.get("register-title").to_owned(),
         keeper: None,

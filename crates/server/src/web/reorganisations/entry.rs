@@ -130,7 +130,7 @@ pub async fn create(
     page: Page,
     Form(head): Form<Head>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let act = match head.act() {
         Ok(act) => act,
         Err(problem) => return form(&app, &page, head, None, Some(problem)).await,
@@ -148,7 +148,7 @@ pub async fn update(
     Path(id): Path<i64>,
     Form(head): Form<Head>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let act = match head.act() {
         Ok(act) => act,
         Err(problem) => return form(&app, &page, head, Some(id), Some(problem)).await,
@@ -181,7 +181,7 @@ pub async fn take(
     page: Page,
     Form(taken): Form<Taken>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let reader = app.db().read().await?;
     let found = prepared::find(&reader, &taken.code).await?;
     let issued_on: Option<NaiveDate> = found.entry.date.or(shown::parse_date(&taken.issued_on));

@@ -97,7 +97,7 @@ pub async fn accept(
     Path(id): Path<i64>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let one = |name: &str| {
         let found = pairs.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value.trim()).to_owned()

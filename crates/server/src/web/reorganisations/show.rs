@@ -247,7 +247,7 @@ pub async fn apply(
     Path(id): Path<i64>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let version = version(&pairs)?;
     let groups: Vec<String> = pairs
         .into_iter()
@@ -268,7 +268,7 @@ pub async fn undo(
     Path(id): Path<i64>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let version = version(&pairs)?;
     let write = app.db().write(&me.actor, page.now, move |tx| {
         Box::pin(reorganisation::undo(tx, id, version))

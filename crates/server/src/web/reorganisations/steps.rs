@@ -44,7 +44,7 @@ pub async fn add(
     Path(id): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let reader = app.db().read().await?;
     let mut act = reorganisation::content(&reader, id).await?;
     let read = read(&reader, page.t, &act, &typed).await?;
@@ -70,7 +70,7 @@ pub async fn remove(
     Path((id, at)): Path<(i64, usize)>,
     Form(removed): Form<Removed>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let mut act = reorganisation::content(&*app.db().read().await?, id).await?;
     if at >= act.steps.len() {
         return Err(Error::NotFound);

@@ -272,7 +272,7 @@ pub async fn decide(
     Path((id, unit)): Path<(i64, i64)>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     let form = Decision { pairs };
     let done = match form.one("do") {
         "suggestion" => suggested(&app, &page, me, id, unit, &form).await?,

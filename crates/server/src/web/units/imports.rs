@@ -76,7 +76,7 @@ async fn form(app: &App, page: &Page, status: StatusCode, faults: &[Fault]) -> R
 
 /// Keeps a file.
 pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let (name, place, bytes) = take(multipart).await?;
     let read = {
         let (name, t) = (name.clone(), page.t);
@@ -170,7 +170,7 @@ pub async fn update(
     Path(id): Path<Uuid>,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let seen = sent.iter().find(|(key, _)| key == "seen");
     let seen = seen.map(|(_, value)| value.clone()).unwrap_or_default();
     let chosen: BTreeSet<_> = sent

@@ -212,7 +212,7 @@ pub async fn create(
     page: Page,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response> {
-    let account = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let account = page.me()?;
     let known = shipped::offers()?;
     if !known.iter().any(|offer| offer.name == chosen.name) {
         return Err(Error::NotFound);

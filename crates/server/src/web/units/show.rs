@@ -14,7 +14,6 @@ use dondoc_core::urging::ledger;
 
 use super::super::App;
 use super::super::error::{Error, Result};
-use super::super::gate;
 use super::super::page::Page;
 use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
@@ -84,7 +83,7 @@ pub async fn show(
     Path(id): Path<i64>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    gate::unit(&page, id)?;
+    page.me()?.actor.may_see_unit(id)?;
     let day = asked.day(page.today);
     let reader = app.db().read().await?;
     let unit = unit::find(&reader, id, day).await?;
@@ -226,7 +225,7 @@ pub async fn file(
     page: Page,
     Path((id, name)): Path<(i64, String)>,
 ) -> Result<Response> {
-    gate::unit(&page, id)?;
+    page.me()?.actor.may_see_unit(id)?;
     let format = Format::of_file(&name)?;
     if format == Format::Akn {
         return Err(Error::NotFound);

@@ -26,7 +26,6 @@ pub fn lines(t: &Texts, entries: &[Entry]) -> Result<Vec<Line>> {
         let way = match first.way()? {
             Way::Letter => key!("urging-way-letter"),
             Way::Chat => key!("urging-way-chat"),
-            Way::Mail => key!("urging-way-mail"),
         };
         let words = t.with(
             "urging-entry",

@@ -77,7 +77,7 @@ fn compose(batch: &Batch, letter: &Letter, words: &Words) -> Out {
             .map(|it| table(&it.lines, t)),
         closing: paragraphs(&words.closing),
         recipients: words.recipients.lines().map(str::to_owned).collect(),
-        authority: words.authority.clone(),
+        authority: words.authority.replace(" / ", "\n"),
         title: words.title.clone(),
         signer: words.signer.clone(),
         appendices: if alone {
@@ -180,7 +180,7 @@ fn table(lines: &[Line], t: &Texts) -> Table {
     Table {
         headings: headings.map(str::to_owned).to_vec(),
         rows: (1..).zip(lines).map(row).collect(),
-        widths: vec![6, 44, 16, 12, 12, 12],
+        widths: vec![6, 38, 18, 10, 16, 12],
     }
 }
 

@@ -18,7 +18,7 @@ use dondoc_core::access::Act;
 use dondoc_core::urging::{self, Head, Shape};
 
 use super::App;
-use super::error::{Error, Result};
+use super::error::Result;
 use super::page::Page;
 use super::session::SignedIn;
 use crate::key;
@@ -41,7 +41,7 @@ pub fn routes() -> Router<App> {
 
 /// Who is signed in, if that person may urge.
 fn urger(page: &Page) -> Result<&SignedIn> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     me.actor.may(Act::Urge)?;
     Ok(me)
 }

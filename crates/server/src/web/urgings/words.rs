@@ -34,7 +34,17 @@ impl Words {
         let t = Lang::Vi.texts();
         let one = t.get("urging-opening-one");
         let two = t.get("urging-opening-two");
+        // As the plan was signed: "TM. … / KT. … / PHÓ CHỦ TỊCH"; the last is the signer's own title.
+        let signed = plan
+            .and_then(|plan| plan.sign_for.as_deref())
+            .unwrap_or_default();
+        let (authority, title) = signed.rsplit_once(" / ").unwrap_or(("", signed));
         Self {
+            authority: authority.to_owned(),
+            title: title.to_owned(),
+            signer: plan
+                .and_then(|plan| plan.signer.clone())
+                .unwrap_or_default(),
             issuer: plan.map(|plan| plan.issuer.clone()).unwrap_or_default(),
             place: plan.and_then(|plan| plan.place.clone()).unwrap_or_default(),
             subject: t.get("urging-subject").to_owned(),

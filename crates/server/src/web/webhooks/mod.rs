@@ -16,7 +16,7 @@ use dondoc_core::webhook::{self, SUBJECTS, Webhook};
 use serde::Deserialize;
 
 use super::App;
-use super::error::{Error, Result};
+use super::error::Result;
 use super::events::thing_key;
 use super::page::Page;
 use super::session::SignedIn;
@@ -78,7 +78,7 @@ pub struct Line {
 }
 
 fn allowed(page: &Page) -> Result<&SignedIn> {
-    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    let me = page.me()?;
     me.actor.may(Act::ManageSettings)?;
     Ok(me)
 }
