@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0020_webhooks"),
     both!("0021_worklists"),
     both!("0022_account_units"),
+    both!("0026_mail"),
 ];
 
 /// Bring the database up to this build.

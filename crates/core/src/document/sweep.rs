@@ -9,7 +9,7 @@ use super::{BlobStore, Sha, find_by_sha};
 use crate::{
     db::{Conn, Db, Timestamp},
     error::{Error, Result},
-    guidance, inspection,
+    guidance, inspection, mail,
     progress::evidence,
 };
 
@@ -42,7 +42,8 @@ async fn named(conn: &Conn, sha: &Sha) -> Result<bool> {
     Ok(find_by_sha(conn, sha).await?.is_some()
         || evidence::names(conn, sha).await?
         || guidance::names(conn, sha).await?
-        || inspection::names(conn, sha).await?)
+        || inspection::names(conn, sha).await?
+        || mail::names(conn, sha).await?)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -117,6 +117,10 @@ pub enum Kind {
     ReplyLinkMade,
     ReplyLinkRevoked,
     ReplyFormMade,
+    MailQueued,
+    MailSent,
+    MailFailed,
+    MailCancelled,
 }
 
 impl Kind {
@@ -215,6 +219,10 @@ impl Kind {
             Self::ReplyLinkMade => "reply.link_made",
             Self::ReplyLinkRevoked => "reply.link_revoked",
             Self::ReplyFormMade => "reply.form_made",
+            Self::MailQueued => "mail.queued",
+            Self::MailSent => "mail.sent",
+            Self::MailFailed => "mail.failed",
+            Self::MailCancelled => "mail.cancelled",
         }
     }
 }
@@ -242,6 +250,7 @@ pub enum Subject {
     Guidance(i64),
     Inspection(i64),
     FollowUp(i64),
+    Mail(i64),
 }
 
 impl Subject {
@@ -267,6 +276,7 @@ impl Subject {
             Self::Guidance(id) => ("guidance", id),
             Self::Inspection(id) => ("inspection", id),
             Self::FollowUp(id) => ("follow_up", id),
+            Self::Mail(id) => ("mail", id),
         }
     }
 }

@@ -18,6 +18,7 @@ mod document;
 mod draft;
 mod event;
 mod gold;
+mod mail;
 mod money;
 mod paging;
 mod progress;

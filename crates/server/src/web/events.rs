@@ -112,6 +112,7 @@ fn link(subject: &str, id: i64) -> Option<String> {
         "estimate" => Some(format!("/estimates/{id}")),
         "urging" => Some(format!("/urgings/{id}")),
         "calendar" => Some("/calendar".to_owned()),
+        "mail" => Some(format!("/mail/{id}")),
         _ => None,
     }
 }
@@ -133,6 +134,10 @@ pub fn what(kind: &str) -> &'static str {
         "reply.link_made" => key!("event-reply-link-made"),
         "reply.link_revoked" => key!("event-reply-link-revoked"),
         "reply.form_made" => key!("event-reply-form-made"),
+        "mail.queued" => key!("mail-event-queued"),
+        "mail.sent" => key!("mail-event-sent"),
+        "mail.failed" => key!("mail-event-failed"),
+        "mail.cancelled" => key!("mail-event-cancelled"),
         "feed.made" => key!("event-feed-made"),
         "feed.revoked" => key!("event-feed-revoked"),
         "account.token_revoked" => key!("event-token-revoked"),
@@ -230,6 +235,7 @@ pub(super) fn thing_key(subject: &str) -> &'static str {
         "setting" => key!("thing-setting"),
         "urging" => key!("urging-thing"),
         "calendar" => key!("calendar-title"),
+        "mail" => key!("mail-thing"),
         "reorganisation" => key!("thing-reorganisation"),
         "difficulty" => key!("thing-difficulty"),
         "guidance" => key!("thing-guidance"),
