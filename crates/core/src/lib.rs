@@ -36,6 +36,7 @@ pub mod plan;
 pub mod progress;
 pub mod reorganisation;
 pub mod reply;
+pub mod reporting;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

@@ -168,6 +168,9 @@ pub enum Act {
     DecideEstimate,
     /// Record allocations, adjustments and disbursements.
     RecordAllocation,
+    /// Keep reporting regimes, close the figures of a period, accept units' reports, compose the
+    /// consolidated report (tổng hợp báo cáo).
+    Consolidate,
     /// Change the directory of units.
     EditUnits,
     /// Apply or undo an act of reorganisation, and decide what goes where.

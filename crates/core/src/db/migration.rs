@@ -63,6 +63,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0021_worklists"),
     both!("0022_account_units"),
     both!("0026_mail"),
+    both!("0029_reporting"),
 ];
 
 /// Bring the database up to this build.

@@ -121,10 +121,20 @@ pub enum Kind {
     MailSent,
     MailFailed,
     MailCancelled,
+    RegimeEdited,
+    RegimeEnded,
+    PeriodOpened,
+    PeriodFrozen,
+    ReportSectionEdited,
+    UnitReportWritten,
+    UnitReportSubmitted,
+    UnitReportAccepted,
+    UnitReportReturned,
 }
 
 impl Kind {
     /// As stored.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AccountCreated => "account.created",
@@ -223,6 +233,15 @@ impl Kind {
             Self::MailSent => "mail.sent",
             Self::MailFailed => "mail.failed",
             Self::MailCancelled => "mail.cancelled",
+            Self::RegimeEdited => "regime.edited",
+            Self::RegimeEnded => "regime.ended",
+            Self::PeriodOpened => "period.opened",
+            Self::PeriodFrozen => "period.frozen",
+            Self::ReportSectionEdited => "period.section_edited",
+            Self::UnitReportWritten => "unit_report.written",
+            Self::UnitReportSubmitted => "unit_report.submitted",
+            Self::UnitReportAccepted => "unit_report.accepted",
+            Self::UnitReportReturned => "unit_report.returned",
         }
     }
 }
@@ -251,6 +270,9 @@ pub enum Subject {
     Inspection(i64),
     FollowUp(i64),
     Mail(i64),
+    Regime(i64),
+    Period(i64),
+    UnitReport(i64),
 }
 
 impl Subject {
@@ -277,6 +299,9 @@ impl Subject {
             Self::Inspection(id) => ("inspection", id),
             Self::FollowUp(id) => ("follow_up", id),
             Self::Mail(id) => ("mail", id),
+            Self::Regime(id) => ("regime", id),
+            Self::Period(id) => ("period", id),
+            Self::UnitReport(id) => ("unit_report", id),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use sea_orm::FromQueryResult;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::estimate::{Filter, State, base};
 use crate::{
@@ -45,7 +45,7 @@ impl Key {
 }
 
 /// Sums of one key, in đồng.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sums {
     /// Id of the source, unit, plan or estimate; the year.
     pub key: i64,

@@ -194,6 +194,13 @@ pub async fn find(conn: &Conn, id: i64) -> Result<ProgressUpdate> {
         .ok_or(Error::NotFound("progress update"))
 }
 
+/// These reports, by id.
+pub async fn of_ids(conn: &Conn, ids: &[i64]) -> Result<Vec<ProgressUpdate>> {
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", ids);
+    let text = format!("{UPDATES} WHERE p.id {condition} ORDER BY p.id");
+    sql::all(conn, &text, vec![list]).await
+}
+
 /// All reports on an obligation, in the order in which they came in.
 pub async fn of_obligation(conn: &Conn, obligation_id: i64) -> Result<Vec<ProgressUpdate>> {
     let text = format!("{UPDATES} WHERE p.obligation_id = $1 ORDER BY p.id");

@@ -78,7 +78,7 @@ fn take_back(
 }
 
 /// The first instant after a day in Viet Nam.
-fn end_of(day: NaiveDate) -> Timestamp {
+pub(crate) fn end_of(day: NaiveDate) -> Timestamp {
     let next = day.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
     next.and_time(NaiveTime::MIN).and_utc() - chrono::Duration::hours(7)
 }

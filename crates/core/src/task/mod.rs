@@ -81,6 +81,13 @@ pub async fn find_by_code(conn: &Conn, code: &str) -> Result<Task> {
         .ok_or(Error::NotFound("task"))
 }
 
+/// These tasks, by id.
+pub async fn of_ids(conn: &Conn, ids: &[i64]) -> Result<Vec<Task>> {
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", ids);
+    let text = format!("SELECT {COLUMNS} FROM task WHERE id {condition} ORDER BY id");
+    sql::all(conn, &text, vec![list]).await
+}
+
 /// The tasks of a plan, in its order.
 pub async fn of_plan(conn: &Conn, plan_id: i64) -> Result<Vec<Task>> {
     let text = format!("SELECT {COLUMNS} FROM task WHERE plan_id = $1 ORDER BY position, id");

@@ -29,6 +29,7 @@ mod reorganisation;
 mod reorganisation_any;
 mod reorganisation_crash;
 mod reply;
+mod reporting;
 mod sample;
 mod unit;
 mod urging;

@@ -12,6 +12,7 @@ use super::place::{Networks, Open, Place};
 use crate::text::Texts;
 use crate::web;
 use crate::web::machine::Network;
+use crate::web::reports::keeper;
 use crate::web::webhooks::courier;
 
 /// How long requests under way may take to finish after the signal to stop.
@@ -82,6 +83,7 @@ pub async fn until_stopped(
     listener: TcpListener,
     t: &'static Texts,
 ) -> anyhow::Result<Exit> {
+    tokio::spawn(keeper::run(open.app.clone()));
     let networks = open.app.webhook_networks().to_vec();
     if !networks.is_empty() {
         tokio::spawn(courier::run(open.app.clone(), networks));

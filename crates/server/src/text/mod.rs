@@ -204,7 +204,7 @@ macro_rules! number_arguments {
         }
     )*};
 }
-number_arguments!(i32, i64, u16, u32, u64, usize);
+number_arguments!(u8, i32, i64, u16, u32, u64, usize);
 
 /// Groups the digits of a whole number in threes.
 fn number(value: &FluentValue<'_>, mark: char) -> Option<String> {

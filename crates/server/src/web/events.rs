@@ -109,6 +109,9 @@ fn link(subject: &str, id: i64) -> Option<String> {
         "difficulty" => Some(format!("/difficulties/{id}")),
         "guidance" => Some(format!("/guidance/{id}")),
         "inspection" => Some(format!("/inspections/{id}")),
+        "regime" => Some(format!("/reports/regimes/{id}")),
+        "period" => Some(format!("/reports/{id}")),
+        "unit_report" => Some(format!("/unit-reports/{id}")),
         "estimate" => Some(format!("/estimates/{id}")),
         "urging" => Some(format!("/urgings/{id}")),
         "calendar" => Some("/calendar".to_owned()),
@@ -118,6 +121,7 @@ fn link(subject: &str, id: i64) -> Option<String> {
 }
 
 /// The key of what happened.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn what(kind: &str) -> &'static str {
     match kind {
         "account.created" => key!("event-account-created"),
@@ -138,6 +142,15 @@ pub fn what(kind: &str) -> &'static str {
         "mail.sent" => key!("mail-event-sent"),
         "mail.failed" => key!("mail-event-failed"),
         "mail.cancelled" => key!("mail-event-cancelled"),
+        "regime.edited" => key!("event-regime-edited"),
+        "regime.ended" => key!("event-regime-ended"),
+        "period.opened" => key!("event-period-opened"),
+        "period.frozen" => key!("event-period-frozen"),
+        "period.section_edited" => key!("event-period-section-edited"),
+        "unit_report.written" => key!("event-unit-report-written"),
+        "unit_report.submitted" => key!("event-unit-report-submitted"),
+        "unit_report.accepted" => key!("event-unit-report-accepted"),
+        "unit_report.returned" => key!("event-unit-report-returned"),
         "feed.made" => key!("event-feed-made"),
         "feed.revoked" => key!("event-feed-revoked"),
         "account.token_revoked" => key!("event-token-revoked"),
@@ -241,6 +254,9 @@ pub(super) fn thing_key(subject: &str) -> &'static str {
         "guidance" => key!("thing-guidance"),
         "inspection" => key!("thing-inspection"),
         "follow_up" => key!("thing-follow-up"),
+        "regime" => key!("thing-regime"),
+        "period" => key!("thing-period"),
+        "unit_report" => key!("thing-unit-report"),
         "fund_source" => key!("thing-fund-source"),
         "estimate" => key!("thing-estimate"),
         _ => key!("thing-other"),

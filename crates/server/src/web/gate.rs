@@ -24,7 +24,8 @@ const MINE: [&str; 6] = [
     "/appearance",
 ];
 /// What the people of a unit read and send besides.
-const OF_UNIT: [&str; 7] = [
+const OF_UNIT: [&str; 8] = [
+    "/unit-reports",
     "/tasks",
     "/obligations",
     "/extensions",

@@ -12,6 +12,7 @@ use dondoc_core::plan::draft::store::{self, Head};
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::progress::worklist::{self, Arrival, Waiting};
 use dondoc_core::reorganisation::history;
+use dondoc_core::reporting::{Period, period};
 use dondoc_core::unit;
 
 use super::App;
@@ -20,6 +21,7 @@ use super::page::Page;
 use super::progress::{overview, own};
 use super::register::asked::Asked;
 use super::register::rows::{Row, Sums};
+use super::reports;
 use super::units::shipped::{self, Line};
 
 /// Drafts shown.
@@ -65,6 +67,8 @@ pub struct HomePage<'a> {
     pub plans: Vec<Plan>,
     /// Open obligations that rest with units that an act of reorganisation has ended.
     pub resting: i64,
+    /// Periods of reports whose figures are to be closed: id, name.
+    pub to_freeze: Vec<(i64, String)>,
     /// The directories to choose from, while there is none.
     pub offers: Vec<Line>,
 }
@@ -126,6 +130,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
     let unresolved = names(&reader).await?;
     let plans = plan::list(&reader, None, PLANS).await?;
     let resting = history::resting(&reader).await?;
+    let ended = period::to_freeze(&reader, page.today, FEW).await?;
     let offers = if unit::places(&reader).await?.is_empty() {
         shipped::lines(&reader, None).await?
     } else {
@@ -145,10 +150,16 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
         days: status::NEAR,
         unresolved,
         plans,
+        to_freeze: ended.iter().map(|it| named(&page, it)).collect(),
         resting: resting.iter().map(|rest| rest.number).sum(),
         offers,
     };
     page.render(&shown)
+}
+
+fn named(page: &Page, period: &Period) -> (i64, String) {
+    let name = reports::name_of(page.t, period);
+    (period.id, format!("{}, {name}", period.title))
 }
 
 async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List> {

@@ -26,6 +26,7 @@ pub mod progress;
 pub mod query;
 pub mod register;
 pub mod reorganisations;
+pub mod reports;
 pub mod request;
 pub mod session;
 pub mod settings;
@@ -268,6 +269,8 @@ fn pages() -> Router<App> {
         .nest("/difficulties", difficulties::routes())
         .nest("/guidance", guidance::routes())
         .nest("/inspections", inspections::routes())
+        .nest("/reports", reports::routes())
+        .nest("/unit-reports", reports::of_units())
         .nest("/money", money::routes())
         .nest("/estimates", money::estimates())
         .merge(accounts::routes())

@@ -15,6 +15,7 @@ mod panic;
 mod progress;
 mod register;
 mod reorganisation;
+mod reports;
 mod review;
 mod rights;
 mod security;

@@ -12,8 +12,9 @@ use dondoc_core::assignment::{self, Assignment};
 use dondoc_core::document::{self, Document};
 use dondoc_core::obligation::{Class, Filter, Sort, register, walk::Walk};
 use dondoc_core::plan::draft::store::{self, Head};
-use dondoc_core::plan::draft::{Citation, Role};
+use dondoc_core::plan::draft::{Citation, Reporting, Role};
 use dondoc_core::plan::{self, Plan};
+use dondoc_core::reporting::{Regime, regime};
 use dondoc_core::task::{self, Task};
 use serde::Deserialize;
 
@@ -24,6 +25,7 @@ use super::page::Page;
 use super::register::asked::Asked;
 use super::register::export::{self, Format};
 use super::register::rows::{self, Status, Sums};
+use super::reports;
 use crate::show;
 
 /// Plans and drafts of the list.
@@ -146,6 +148,12 @@ pub struct PlanPage<'a> {
     pub unresolved: Vec<String>,
     /// The files.
     pub exports: Vec<(String, &'a str)>,
+    /// Its reporting regimes; `None` for who does not see them.
+    pub regimes: Option<Vec<Regime>>,
+    /// Whether its text asks for reports and names no cycle.
+    pub asks_cycle: bool,
+    /// Whether the person keeps regimes.
+    pub may_report: bool,
 }
 
 /// A task of a plan.
@@ -187,6 +195,11 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let tasks = task::of_plan(&reader, id).await?;
     let names = assignment::of_plan(&reader, id).await?;
     let unresolved = assignment::unresolved(&reader, Some(id), MOST).await?;
+    let regimes = if page.sees_all() {
+        Some(regime::of_plan(&reader, id).await?)
+    } else {
+        None
+    };
     drop(reader);
     let mut classes: HashMap<i64, Vec<(Role, Class)>> = HashMap::new();
     for item in &items {
@@ -211,13 +224,22 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         size: show::size(document.size.unsigned_abs()),
         sums: Sums::of(&counts, None, |class| asked.with_class(class)),
         tasks: tasks.into_iter().map(line).collect::<Result<_>>()?,
-        citations: content.citations,
         unresolved: distinct(unresolved),
+        regimes,
+        citations: content.citations.clone(),
+        asks_cycle: content.reporting.iter().any(names_no_cycle),
+        may_report: reports::may_consolidate(&page),
         exports: export::links(page.t, &format!("/plans/{id}"), "", true),
         plan: &plan,
         document: &document,
     };
     page.render(&shown)
+}
+
+/// Whether a sentence asks for reports and does not say how often.
+fn names_no_cycle(asked: &Reporting) -> bool {
+    let schedule = asked.schedule.as_ref();
+    schedule.is_none_or(|it| it.due.is_none() && it.rrule.is_none())
 }
 
 /// The class of the leads that needs most care first.

@@ -15,6 +15,7 @@ use super::super::events;
 use super::super::page::Page;
 use super::super::register::asked::Asked;
 use super::super::register::rows::{Row, Sums, shorten};
+use super::super::reports;
 use crate::{key, show};
 
 /// Units of one account that are looked at.
@@ -38,6 +39,8 @@ pub struct OwnPage<'a> {
     pub news: Vec<News>,
     /// Since when.
     pub since: Option<String>,
+    /// Reports to hand in: the period and the report.
+    pub reports: Vec<(String, reports::periods::Row)>,
     /// What is owed, role by role, unit by unit.
     pub parts: Vec<Part>,
 }
@@ -103,6 +106,7 @@ pub async fn show(app: &App, page: &Page) -> Result<Response> {
             parts.extend(part);
         }
     }
+    let reports = reports::units::missing(&reader, page, me.units()).await?;
     let is_to_note = worklist::is_to_note(&reader, account, page.now).await?;
     drop(reader);
     if is_to_note {
@@ -116,6 +120,7 @@ pub async fn show(app: &App, page: &Page) -> Result<Response> {
         units,
         news: told.into_iter().map(|it| news(page, it)).collect(),
         since: before.map(show::instant),
+        reports,
         parts,
     };
     page.render(&shown)
