@@ -6,8 +6,9 @@
 //! - [`sheets`]: plain sheets to fill in and send back;
 //! - [`reply_form`]: forms that a unit without an account fills in, out and back in;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
-//! - [`urging`]: the official letter that urges, as DOCX;
-//! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML.
+//! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML;
+//! - [`letter`]: official documents in the form of Decree 30/2020, as DOCX;
+//! - [`urging`]: the older letter that urges.
 //!
 //! Every function is pure: no database, no HTTP, no clock. The moment of export is an argument,
 //! so equal input gives equal bytes.
@@ -16,6 +17,7 @@ pub mod akoma_ntoso;
 pub mod calendar;
 pub mod estimate;
 pub mod json;
+pub mod letter;
 pub mod register;
 pub mod reply_form;
 pub mod sheets;

@@ -1,0 +1,171 @@
+//! Letters of a made-up province, for tests, benches and the example.
+#![allow(dead_code, reason = "each user takes what it needs")]
+
+use chrono::NaiveDate;
+use documents::letter::forms::{Debt, Debts, Office, Urging, slip, urge, urge_many};
+use documents::letter::{Authority, Block, Day, Letter, Number, Signature, symbol};
+
+/// The office that follows the plan.
+pub fn office(type_name: Option<&str>) -> Office {
+    let division = type_name.is_none().then_some("TTBC");
+    Office {
+        superior: Some("UBND tỉnh Sông Hồng".to_owned()),
+        name: "Sở Thông tin và Truyền thông".to_owned(),
+        place: "Sông Hồng".to_owned(),
+        number: Number {
+            sequence: None,
+            symbol: symbol(type_name, "STTTT", division),
+        },
+        day: Day::open(2023),
+        copies: vec![
+            "UBND tỉnh (để báo cáo)".to_owned(),
+            "Giám đốc, các Phó Giám đốc Sở".to_owned(),
+        ],
+        filing: "VT, TTBC".to_owned(),
+        signature: Signature {
+            authority: Authority::ForHead("Giám đốc".to_owned()),
+            title: "Phó Giám đốc".to_owned(),
+            name: Some("Nguyễn Văn Thử".to_owned()),
+        },
+    }
+}
+
+/// What is asked.
+pub fn urging() -> Urging {
+    let day = |month, day| NaiveDate::from_ymd_opt(2023, month, day).expect("a day");
+    Urging {
+        plan: "Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh Sông Hồng về công tác thông tin đối ngoại năm 2023".to_owned(),
+        plan_short: "Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh".to_owned(),
+        as_of: day(9, 5),
+        reply_by: day(9, 15),
+        before: vec!["Công văn số 05/STTTT-TTBC ngày 03/7/2023".to_owned()],
+    }
+}
+
+/// What a unit owes: `count` obligations.
+pub fn debts(unit: &str, count: usize) -> Debts {
+    const TASKS: [&str; 4] = [
+        "Xây dựng chuyên mục giới thiệu tiềm năng, thế mạnh của địa phương trên Cổng thông tin điện tử bằng tiếng Việt và tiếng Anh",
+        "Tổ chức tập huấn nghiệp vụ cho cán bộ làm công tác thông tin đối ngoại",
+        "Biên soạn, phát hành ấn phẩm giới thiệu văn hóa, con người, du lịch; cung cấp cho các cơ quan đại diện và đoàn khách quốc tế đến làm việc tại tỉnh",
+        "Báo cáo kết quả thực hiện gửi cơ quan thường trực",
+    ];
+    let item = |place: usize| Debt {
+        place: format!("III.{}.{}", place / 3 + 1, ["a", "b", "c"][place % 3]),
+        task: TASKS[place % TASKS.len()].to_owned(),
+        role: if place % 3 == 2 {
+            "Phối hợp"
+        } else {
+            "Chủ trì"
+        }
+        .to_owned(),
+        deadline: "Trước ngày 30/8/2023".to_owned(),
+        state: format!("Quá hạn {} ngày", place + 6),
+    };
+    Debts {
+        unit: unit.to_owned(),
+        items: (0..count).map(item).collect(),
+    }
+}
+
+/// Units of the province.
+pub fn units(count: usize) -> Vec<String> {
+    let bodies = [
+        "Sở Y tế",
+        "Sở Tài chính",
+        "Sở Ngoại vụ",
+        "Ban Quản lý Khu kinh tế",
+    ];
+    let communes = (1..).map(|number| format!("UBND xã An Bình {number}"));
+    bodies
+        .map(str::to_owned)
+        .into_iter()
+        .chain(communes)
+        .take(count)
+        .collect()
+}
+
+/// One letter to each of many units.
+pub fn urgings(count: usize) -> Vec<Letter> {
+    let (office, urging) = (office(None), urging());
+    let letters = units(count)
+        .into_iter()
+        .map(|unit| urge(&office, &urging, &debts(&unit, 5)));
+    letters.collect()
+}
+
+/// A report long enough for several pages.
+pub fn report() -> Letter {
+    let paragraph = "Các cơ quan, đơn vị, địa phương đã chủ động xây dựng kế hoạch, phân công nhiệm vụ cụ thể và tổ chức thực hiện đúng tiến độ; công tác phối hợp được duy trì thường xuyên, kịp thời tháo gỡ khó khăn, vướng mắc phát sinh trong quá trình thực hiện.";
+    let heading = |level, text: &str| Block::Heading {
+        level,
+        text: text.to_owned(),
+    };
+    let mut body = vec![heading(1, "I. KẾT QUẢ THỰC HIỆN")];
+    for (number, subject) in [
+        "Công tác chỉ đạo, điều hành",
+        "Kết quả thực hiện nhiệm vụ",
+        "Kinh phí",
+    ]
+    .iter()
+    .enumerate()
+    {
+        body.push(heading(2, &format!("{}. {subject}", number + 1)));
+        body.extend((0..4).map(|_| Block::Paragraph(paragraph.to_owned())));
+        body.push(Block::Item(
+            "Đã hoàn thành 12 nhiệm vụ, trong đó 10 nhiệm vụ đúng hạn;".to_owned(),
+        ));
+        body.push(Block::Item("Còn 05 nhiệm vụ chưa hoàn thành.".to_owned()));
+    }
+    body.push(heading(1, "II. KHÓ KHĂN, VƯỚNG MẮC"));
+    body.push(heading(3, "a) Về nhân lực"));
+    body.push(Block::Paragraph(paragraph.to_owned()));
+    body.push(Block::Paragraph(
+        "Sở Thông tin và Truyền thông kính báo cáo UBND tỉnh xem xét, chỉ đạo.".to_owned(),
+    ));
+    let about = "Kết quả thực hiện công tác thông tin đối ngoại 9 tháng đầu năm 2023";
+    office(Some("Báo cáo")).named("Báo cáo", about, Vec::new(), body)
+}
+
+/// Every form once.
+pub fn all() -> Vec<(&'static str, Letter)> {
+    let several: Vec<_> = units(4)
+        .iter()
+        .enumerate()
+        .map(|(place, unit)| debts(unit, 3 + place * 6))
+        .collect();
+    let plan = urging().plan;
+    let proposal = vec![
+        Block::Paragraph(format!("Căn cứ {plan}.")),
+        Block::Paragraph(
+            "Kính trình UBND tỉnh xem xét, quyết định điều chỉnh thời hạn của 02 nhiệm vụ."
+                .to_owned(),
+        ),
+    ];
+    let submission = office(Some("Tờ trình")).named(
+        "Tờ trình",
+        "Về việc điều chỉnh thời hạn thực hiện nhiệm vụ",
+        vec!["Ủy ban nhân dân tỉnh Sông Hồng".to_owned()],
+        proposal,
+    );
+    vec![
+        (
+            "don-doc",
+            urge(&office(None), &urging(), &debts("Sở Y tế", 3)),
+        ),
+        (
+            "don-doc-dai",
+            urge(&office(None), &urging(), &debts("Sở Y tế", 30)),
+        ),
+        (
+            "don-doc-nhieu-don-vi",
+            urge_many(&office(None), &urging(), &several),
+        ),
+        (
+            "phieu-theo-doi",
+            slip(&office(None), &plan, &debts("Sở Y tế", 4)),
+        ),
+        ("bao-cao", report()),
+        ("to-trinh", submission),
+    ]
+}
