@@ -3,8 +3,9 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::font::Face;
-use super::look::Style;
+use super::font::{Face, LINE};
+use super::lines::lines;
+use super::look::{FOOT_LEFT_MM, HEAD_LEFT_MM, MARGIN_LEFT_MM, MARGIN_RIGHT_MM, PAGE_MM, Style};
 use super::model::{Align, Appendix, Authority, Block, Kind, Letter, Table};
 use super::number::roman;
 use super::phrases::{fill, official};
@@ -28,11 +29,25 @@ pub(super) enum Piece<'a> {
 pub(super) struct Line {
     pub style: Style,
     pub text: String,
-    /// Length in points of a rule drawn below it.
-    pub rule: Option<f32>,
+    /// A rule drawn below it.
+    pub rule: Option<Rule>,
     /// Stays with the next piece.
     pub keep: bool,
+    /// A table follows, which keeps no distance of its own.
+    pub before_table: bool,
 }
+
+/// A rule below a text, in the middle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rule {
+    /// Points.
+    pub length: f32,
+    /// From the upper edge of the paragraph, points.
+    pub below: f32,
+}
+
+/// Room between a table and the text before it, points.
+pub(super) const BEFORE_TABLE: u16 = 6;
 
 /// Pages with a numbering of their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,21 +100,33 @@ fn line(style: Style, text: &str) -> Line {
         text: clean(text),
         rule: None,
         keep: style.look().keep,
+        before_table: false,
     }
 }
 
-fn ruled(style: Style, text: &str, part: f32) -> Line {
+/// A line with a rule of a part of its length, at most `longest` points; a name that takes two
+/// lines of its column is ruled below the second.
+fn ruled(style: Style, text: &str, part: f32, longest: f32, column_mm: u16) -> Line {
     let mut line = line(style, text);
     let look = style.look();
     let points = f32::from(look.size) / 2.0;
-    let width = Face::of(look.bold, look.italic).width(&line.text, points);
-    // A name that takes two lines is ruled as one of them would be.
-    line.rule = Some((width * part).min(LONGEST_RULE));
+    let face = Face::of(look.bold, look.italic);
+    let rows = lines(&line.text, face, points, points_of(column_mm), 0.0);
+    let length = face.width(&line.text, points) * part;
+    line.rule = Some(Rule {
+        length: length.min(longest),
+        below: rows.iter().map(|_| points * LINE).sum::<f32>() + 1.5,
+    });
     line
 }
 
-/// Half of the head's right column and more; the motto is shorter.
-const LONGEST_RULE: f32 = 190.0;
+/// Millimetres in points.
+pub(super) fn points_of(mm: u16) -> f32 {
+    f32::from(mm) * 72.0 / 25.4
+}
+
+/// Between the margins of an upright page.
+const TEXT_MM: u16 = PAGE_MM.0 - MARGIN_LEFT_MM - MARGIN_RIGHT_MM;
 
 fn head(letter: &Letter) -> Piece<'static> {
     let words = official();
@@ -107,9 +134,8 @@ fn head(letter: &Letter) -> Piece<'static> {
     if let Some(superior) = &letter.superior {
         left.push(line(Style::Superior, &superior.to_uppercase()));
     }
-    let mut issuer = ruled(Style::Issuer, &letter.issuer.to_uppercase(), 0.4);
-    issuer.rule = issuer.rule.map(|rule| rule.min(70.0));
-    left.push(issuer);
+    let issuer = letter.issuer.to_uppercase();
+    left.push(ruled(Style::Issuer, &issuer, 0.4, 70.0, HEAD_LEFT_MM));
     let number = fill(&words.number, &[("number", &letter.number.written())]);
     left.push(line(Style::Number, &number));
     if let Kind::Dispatch { about } = &letter.kind {
@@ -119,14 +145,20 @@ fn head(letter: &Letter) -> Piece<'static> {
     let place_date = letter.day.fill(&words.place_date);
     let right = vec![
         line(Style::Nation, &words.nation),
-        ruled(Style::Motto, &words.motto, 1.0),
+        ruled(
+            Style::Motto,
+            &words.motto,
+            1.0,
+            190.0,
+            TEXT_MM - HEAD_LEFT_MM,
+        ),
         line(
             Style::PlaceDate,
             &place_date.replace("{place}", &letter.place),
         ),
     ];
     Piece::Columns {
-        left_mm: super::look::HEAD_LEFT_MM,
+        left_mm: HEAD_LEFT_MM,
         left,
         right,
     }
@@ -142,10 +174,8 @@ fn title(letter: &Letter, pieces: &mut Vec<Piece<'_>>) {
         return;
     };
     pieces.push(Piece::Line(line(Style::TypeName, &name.to_uppercase())));
-    pieces.push(Piece::Line(ruled(Style::About, about, 0.4)));
-    if let Piece::Line(about) = pieces.last_mut().expect("just put there") {
-        about.rule = about.rule.map(|rule| rule.min(120.0));
-    }
+    let about = ruled(Style::About, about, 0.4, 120.0, TEXT_MM);
+    pieces.push(Piece::Line(about));
     if let Some(remark) = remark {
         pieces.push(Piece::Line(line(Style::Remark, remark)));
     }
@@ -190,7 +220,8 @@ fn blocks<'a>(body: &'a [Block], ends: bool, pieces: &mut Vec<Piece<'a>>) {
             line.keep = true;
         }
         // What announces a table stays with it.
-        line.keep |= matches!(body.get(place + 1), Some(Block::Table(_)));
+        line.before_table = matches!(body.get(place + 1), Some(Block::Table(_)));
+        line.keep |= line.before_table;
         pieces.push(Piece::Line(line));
     }
 }
@@ -218,7 +249,7 @@ fn foot(letter: &Letter) -> Piece<'static> {
     let name = letter.signature.name.as_deref().unwrap_or("\u{a0}");
     right.push(line(Style::Signer, name));
     Piece::Columns {
-        left_mm: super::look::FOOT_LEFT_MM,
+        left_mm: FOOT_LEFT_MM,
         left,
         right,
     }

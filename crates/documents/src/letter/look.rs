@@ -15,7 +15,7 @@ pub const PAGE_NUMBER_MM: u16 = 10;
 /// The font of every official document.
 pub const FONT: &str = "Times New Roman";
 /// Width of the left column of the head.
-pub const HEAD_LEFT_MM: u16 = 68;
+pub const HEAD_LEFT_MM: u16 = 72;
 /// Width of the left column of the foot.
 pub const FOOT_LEFT_MM: u16 = 78;
 

@@ -9,6 +9,7 @@ pub mod docx;
 mod flow;
 mod font;
 pub mod forms;
+mod lines;
 pub mod look;
 mod model;
 mod number;

@@ -1,11 +1,10 @@
 //! The main part: sections, paragraphs, the head and the foot.
 
-use super::styles::twips;
+use super::styles::{points, twips};
 use super::table::{self, Columns};
 use super::xml::Xml;
 use super::{RELATIONS, WORD};
-use crate::letter::flow::{Line, Piece, Section};
-use crate::letter::font::LINE;
+use crate::letter::flow::{BEFORE_TABLE, Line, Piece, Rule, Section};
 use crate::letter::look::{
     MARGIN_LEFT_MM, MARGIN_RIGHT_MM, MARGIN_TOP_MM, PAGE_MM, PAGE_NUMBER_MM,
 };
@@ -113,24 +112,29 @@ impl Body {
         if line.keep && !look.keep {
             self.xml.empty("w:keepNext", &[]);
         }
+        if line.before_table {
+            let (before, after) = (points(look.before), points(BEFORE_TABLE));
+            let spacing = [("w:before", &*before), ("w:after", &*after)];
+            self.xml.empty("w:spacing", &spacing);
+        }
         self.xml.close("w:pPr");
         self.xml.open("w:r", &[]);
         self.xml.open("w:t", &[("xml:space", "preserve")]);
         self.xml.text(&line.text);
         self.xml.close("w:t");
         self.xml.close("w:r");
-        if let Some(length) = line.rule {
-            self.rule(length, f32::from(look.size) / 2.0);
+        if let Some(rule) = line.rule {
+            self.rule(rule);
         }
         self.xml.close("w:p");
     }
 
     /// A line as one draws it in Word: anchored in the paragraph, in the middle of its column,
     /// just below the text.
-    fn rule(&mut self, length: f32, size: f32) {
+    fn rule(&mut self, rule: Rule) {
         self.rules += 1;
         let number = self.rules.to_string();
-        let (length, below) = (emu(length), emu(size * LINE + 1.5));
+        let (length, below) = (emu(rule.length), emu(rule.below));
         let xml = &mut self.xml;
         xml.open("w:r", &[]);
         xml.open("mc:AlternateContent", &[]);

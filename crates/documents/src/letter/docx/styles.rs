@@ -158,6 +158,6 @@ pub(super) fn twips(mm: u16) -> String {
     ((u32::from(mm) * 14_400 + 127) / 254).to_string()
 }
 
-fn points(points: u16) -> String {
+pub(super) fn points(points: u16) -> String {
     (u32::from(points) * 20).to_string()
 }
