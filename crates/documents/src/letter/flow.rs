@@ -219,8 +219,9 @@ fn blocks<'a>(body: &'a [Block], ends: bool, pieces: &mut Vec<Piece<'a>>) {
             line.text = ended(&line.text);
             line.keep = true;
         }
-        // What announces a table stays with it.
-        line.before_table = matches!(body.get(place + 1), Some(Block::Table(_)));
+        // What announces a table stays with it; the foot is one too.
+        let last_line = ends && place + 1 == body.len();
+        line.before_table = last_line || matches!(body.get(place + 1), Some(Block::Table(_)));
         line.keep |= line.before_table;
         pieces.push(Piece::Line(line));
     }
