@@ -29,6 +29,7 @@ pub mod event;
 pub mod feed;
 pub mod guidance;
 pub mod inspection;
+pub mod letter;
 pub mod mail;
 pub mod money;
 pub mod obligation;

@@ -11,6 +11,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, letter) in letters::all() {
         let docx = documents::letter::docx::write(&letter)?;
         std::fs::write(folder.join(format!("{name}.docx")), docx)?;
+        let pdf = documents::letter::pdf::write(&letter)?;
+        std::fs::write(folder.join(format!("{name}.pdf")), pdf)?;
     }
     Ok(())
 }

@@ -8,12 +8,13 @@
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
 //! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML;
 //! - [`letter`]: official documents in the form of Decree 30/2020, as DOCX;
-//! - [`urging`]: the older letter that urges.
+//! - [`archive`]: several files as one.
 //!
 //! Every function is pure: no database, no HTTP, no clock. The moment of export is an argument,
 //! so equal input gives equal bytes.
 
 pub mod akoma_ntoso;
+pub mod archive;
 pub mod calendar;
 pub mod estimate;
 pub mod json;
@@ -22,7 +23,6 @@ pub mod register;
 pub mod reply_form;
 pub mod sheets;
 pub mod table;
-pub mod urging;
 pub mod words;
 pub mod workbook;
 

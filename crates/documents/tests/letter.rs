@@ -3,9 +3,10 @@
 mod letters;
 
 use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use documents::letter::{Letter, docx};
+use documents::letter::{Letter, check, docx, pdf};
 
 fn part(docx: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).expect("a zip");
@@ -85,34 +86,111 @@ fn text_from_outside_stays_text() {
     assert!(!document.contains('\u{7}'));
 }
 
-/// LibreOffice opens what we write and shows the words in their order.
+/// A folder of its own, gone when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("dondoc-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a program says of a file; nothing where it is not installed.
+fn told(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
+    let run = Command::new(program)
+        .args(arguments)
+        .arg(file)
+        .arg("-")
+        .output();
+    let run = run.ok().filter(|run| run.status.success())?;
+    Some(String::from_utf8(run.stdout).expect("Unicode"))
+}
+
+fn pages(file: &Path) -> Option<usize> {
+    let run = Command::new("pdfinfo").arg(file).output().ok()?;
+    let text = String::from_utf8(run.stdout).ok()?;
+    let line = text.lines().find(|line| line.starts_with("Pages:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// The letters on each page. Between them pdftotext guesses where words end, differently for
+/// letters that were moved closer to one another.
+fn letters_of_pages(text: &str) -> Vec<String> {
+    let page = |page: &str| {
+        let mut letters: Vec<char> = page.chars().filter(|it| !it.is_whitespace()).collect();
+        letters.sort_unstable();
+        letters.into_iter().collect()
+    };
+    text.trim_end_matches('\u{c}')
+        .split('\u{c}')
+        .map(page)
+        .collect()
+}
+
+/// LibreOffice opens what we write; its PDF has as many pages as ours and the same words.
 #[test]
-fn an_office_program_reads_the_letter() {
-    let folder = std::env::temp_dir().join(format!("dondoc-letter-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let (_, letter) = letters::all().remove(0);
-    let file = folder.join("letter.docx");
-    std::fs::write(&file, written(&letter)).expect("written");
+fn an_office_program_makes_the_same_pages() {
+    let folder = Folder::new("letters");
     let profile = format!(
         "-env:UserInstallation=file://{}",
-        folder.join("profile").display()
+        folder.0.join("profile").display()
     );
+    let mut files = Vec::new();
+    for (name, letter) in letters::all() {
+        let file = folder.0.join(format!("{name}.docx"));
+        std::fs::write(&file, written(&letter)).expect("written");
+        let ours = folder.0.join(format!("{name}-ours.pdf"));
+        std::fs::write(&ours, pdf::write(&letter).expect("drawn")).expect("written");
+        files.push((name, file, ours));
+    }
     let run = Command::new("soffice")
-        .args([
-            &profile,
-            "--headless",
-            "--convert-to",
-            "txt:Text (encoded):UTF8",
-            "--outdir",
-        ])
-        .args([&folder, &file])
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(&folder.0)
+        .args(files.iter().map(|(_, file, _)| file))
         .output();
     if !run.is_ok_and(|run| run.status.success()) {
         println!("LibreOffice is missing: skipped");
         return;
     }
-    let text = std::fs::read_to_string(folder.join("letter.txt")).expect("converted");
-    std::fs::remove_dir_all(&folder).expect("removed");
+    for (name, file, ours) in files {
+        let theirs = file.with_extension("pdf");
+        let (Some(own), Some(their)) = (pages(&ours), pages(&theirs)) else {
+            println!("pdfinfo is missing: skipped");
+            return;
+        };
+        assert_eq!(own, their, "{name}: pages");
+        let text = |file| told("pdftotext", &["-layout"], file).expect("text");
+        let (own, their) = (text(&ours), text(&theirs));
+        let (own, their) = (letters_of_pages(&own), letters_of_pages(&their));
+        for (page, (own, their)) in own.iter().zip(&their).enumerate() {
+            assert_eq!(own, their, "{name}, page {}", page + 1);
+        }
+    }
+}
+
+#[test]
+fn the_text_of_a_pdf_is_clean_vietnamese() {
+    let (_, letter) = letters::all().remove(0);
+    let folder = Folder::new("letter-text");
+    let file = folder.0.join("letter.pdf");
+    let bytes = pdf::write(&letter).expect("drawn");
+    assert_eq!(bytes, pdf::write(&letter).expect("drawn"), "the same bytes");
+    std::fs::write(&file, bytes).expect("written");
+    let Some(text) = told("pdftotext", &["-raw"], &file) else {
+        println!("pdftotext is missing: skipped");
+        return;
+    };
+    assert!(unicode_normalization::is_nfc(&text), "{text}");
+    assert!(!text.contains('\u{fffd}'), "{text}");
     let order = [
         "UBND TỈNH SÔNG HỒNG",
         "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
@@ -131,11 +209,25 @@ fn an_office_program_reads_the_letter() {
         "PHÓ GIÁM ĐỐC",
         "Nguyễn Văn Thử",
     ];
-    let mut rest = text.as_str();
+    let joined = words_in_a_row(&text);
+    let mut rest = joined.as_str();
     for words in order {
         let at = rest
             .find(words)
-            .unwrap_or_else(|| panic!("{words} is missing in {text}"));
+            .unwrap_or_else(|| panic!("{words} is missing in {joined}"));
         rest = &rest[at + words.len()..];
+    }
+}
+
+fn words_in_a_row(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+#[test]
+fn what_we_write_keeps_the_form() {
+    for (name, letter) in letters::all() {
+        let findings = check::check(&written(&letter)).expect("measured");
+        assert_eq!(findings, [], "{name}");
     }
 }

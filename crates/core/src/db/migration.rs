@@ -64,6 +64,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0022_account_units"),
     both!("0026_mail"),
     both!("0029_reporting"),
+    both!("0025_letter_numbers"),
 ];
 
 /// Bring the database up to this build.

@@ -130,6 +130,8 @@ pub enum Kind {
     UnitReportSubmitted,
     UnitReportAccepted,
     UnitReportReturned,
+    LetterNumbered,
+    LetterNumberStruck,
 }
 
 impl Kind {
@@ -242,6 +244,8 @@ impl Kind {
             Self::UnitReportSubmitted => "unit_report.submitted",
             Self::UnitReportAccepted => "unit_report.accepted",
             Self::UnitReportReturned => "unit_report.returned",
+            Self::LetterNumbered => "letter_number.taken",
+            Self::LetterNumberStruck => "letter_number.struck",
         }
     }
 }
@@ -273,6 +277,7 @@ pub enum Subject {
     Regime(i64),
     Period(i64),
     UnitReport(i64),
+    LetterNumber(i64),
 }
 
 impl Subject {
@@ -302,6 +307,7 @@ impl Subject {
             Self::Regime(id) => ("regime", id),
             Self::Period(id) => ("period", id),
             Self::UnitReport(id) => ("unit_report", id),
+            Self::LetterNumber(id) => ("letter_number", id),
         }
     }
 }

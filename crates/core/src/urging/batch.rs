@@ -15,6 +15,7 @@ use crate::{
     db::{Conn, Timestamp, Tx, sql},
     error::{Error, Result},
     event::{self, Kind, Subject},
+    letter::book,
     obligation::{Class, role_of},
     plan::draft::Role,
     vals,
@@ -366,9 +367,17 @@ pub async fn sign(
             version: row.version,
         });
     }
-    let text = "UPDATE urging_letter SET number = $2, signed_on = $3, version = version + 1
-                WHERE id = $1";
-    sql::execute(tx, text, vals![letter_id, number, signed_on]).await?;
+    let number = &match book::parse(number) {
+        None => number.to_owned(),
+        Some((sequence, symbol)) => {
+            let new = book::New {
+                sequence: Some(sequence),
+                ..numbering(tx, letter_id, row.batch_id, symbol, signed_on).await?
+            };
+            book::take(tx, new).await?
+        }
+    };
+    write_number(tx, letter_id, number, signed_on).await?;
     let told = |number: Option<&str>, day: Option<NaiveDate>| json!({"letter": letter_id, "number": number, "signed_on": day});
     event::record(
         tx,
@@ -377,6 +386,64 @@ pub async fn sign(
         Some(&told(row.number.as_deref(), row.signed_on)),
         Some(&told(Some(number), Some(signed_on))),
     )
+}
+
+async fn write_number(tx: &Tx, letter_id: i64, number: &str, signed_on: NaiveDate) -> Result<()> {
+    let text = "UPDATE urging_letter SET number = $2, signed_on = $3, version = version + 1
+                WHERE id = $1";
+    sql::execute(tx, text, vals![letter_id, number, signed_on]).await?;
+    Ok(())
+}
+
+/// What the numbering book says of a letter: whom it went to.
+async fn numbering(
+    tx: &Tx,
+    letter_id: i64,
+    batch_id: i64,
+    symbol: &str,
+    signed_on: NaiveDate,
+) -> Result<book::New> {
+    let text = "SELECT unit_name FROM urging_addressee WHERE letter_id = $1 ORDER BY id LIMIT 4";
+    let mut units: Vec<String> = sql::column(tx, text, vals![letter_id]).await?;
+    if units.len() > 3 {
+        units.truncate(3);
+        units.push("…".to_owned());
+    }
+    let about: String = units.join("; ").chars().take(400).collect();
+    Ok(book::New {
+        kind: book::DISPATCH.to_owned(),
+        sequence: None,
+        symbol: symbol.to_owned(),
+        about: format!("{about} (#{batch_id})"),
+        signed_on,
+        letter_id: Some(letter_id),
+    })
+}
+
+/// Number all letters of a batch that have none yet, one after the other, as signed on a day.
+/// Gives how many.
+pub async fn number_all(tx: &Tx, id: i64, symbol: &str, signed_on: NaiveDate) -> Result<usize> {
+    tx.actor.may(Act::Urge)?;
+    if head(tx, id).await?.discarded_at.is_some() {
+        return Err(Error::Refused("letters_discarded"));
+    }
+    let text = "SELECT id FROM urging_letter WHERE batch_id = $1 AND number IS NULL ORDER BY id";
+    let letters: Vec<i64> = sql::column(tx, text, vals![id]).await?;
+    for letter in &letters {
+        let new = numbering(tx, *letter, id, symbol, signed_on).await?;
+        let number = book::take(tx, new).await?;
+        write_number(tx, *letter, &number, signed_on).await?;
+        let after = json!({"letter": letter, "number": number, "signed_on": signed_on});
+        let subject = Subject::Urging(id);
+        event::record(
+            tx,
+            Kind::UrgingSigned,
+            subject,
+            event::NOTHING,
+            Some(&after),
+        )?;
+    }
+    Ok(letters.len())
 }
 
 /// Throw letters away that will not go out; the ledger does not count them any more. Not when one

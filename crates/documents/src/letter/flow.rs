@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::font::{Face, LINE};
 use super::lines::lines;
 use super::look::{FOOT_LEFT_MM, HEAD_LEFT_MM, MARGIN_LEFT_MM, MARGIN_RIGHT_MM, PAGE_MM, Style};
-use super::model::{Align, Appendix, Authority, Block, Kind, Letter, Table};
+use super::model::{Align, Appendix, Block, Kind, Letter, Right, Table};
 use super::number::roman;
 use super::phrases::{fill, official};
 
@@ -256,22 +256,11 @@ fn foot(letter: &Letter) -> Piece<'static> {
     }
 }
 
-/// The lines before the name: right and title, in capitals.
+/// The lines before the name: rights and title, in capitals.
 fn authority(letter: &Letter) -> Vec<String> {
-    let words = &official().authority;
-    let of = |phrase: &str, body: &str| fill(phrase, &[("of", &body.to_uppercase())]);
-    let title = letter.signature.title.to_uppercase();
-    match &letter.signature.authority {
-        Authority::Head => vec![title],
-        Authority::OnBehalf(body) => vec![of(&words.on_behalf, body), title],
-        Authority::ForHead(head) => vec![of(&words.for_head, head), title],
-        Authority::OnBehalfForHead(body, head) => {
-            vec![of(&words.on_behalf, body), of(&words.for_head, head), title]
-        }
-        Authority::ByOrder(head) => vec![of(&words.by_order, head), title],
-        Authority::ByAuthorisation(head) => vec![of(&words.by_authorisation, head), title],
-        Authority::Acting => vec![of(&words.acting, &title)],
-    }
+    let rights = letter.signature.rights.iter().map(Right::written);
+    let titles = letter.signature.title.lines().map(str::to_uppercase);
+    rights.chain(titles).collect()
 }
 
 fn appended<'a>(letter: &Letter, place: usize, appendix: &'a Appendix) -> Section<'a> {

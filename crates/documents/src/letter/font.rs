@@ -113,10 +113,9 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_times_new_roman() {
-        let width = |text| Face::Regular.width(text, 1000.0).round();
-        assert_eq!(
-            [width("i"), width("m"), width("W"), width("5")],
-            [278.0, 778.0, 944.0, 500.0]
-        );
+        for (letter, width) in [("i", 278.0), ("m", 778.0), ("W", 944.0), ("5", 500.0)] {
+            let found = Face::Regular.width(letter, 1000.0);
+            assert!((found - width).abs() < 1.0, "{letter}: {found}");
+        }
     }
 }

@@ -1,6 +1,5 @@
-//! The letters that following up a plan needs, made from what is owed.
+//! The documents that following up a plan needs, made from what is owed.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::model::{
@@ -8,7 +7,6 @@ use super::model::{
 };
 use super::number::{Day, Number};
 use super::phrases::{fill, official};
-use crate::words::date;
 
 /// Who writes: what all letters of an office have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,14 +17,12 @@ pub struct Office {
     pub name: String,
     /// Địa danh.
     pub place: String,
-    /// The number to come, with the symbol of this kind of document.
+    /// The number, or room for it, with the symbol of this kind of document.
     pub number: Number,
     /// The day of signing, or what of it is known.
     pub day: Day,
-    /// Nơi nhận beside the addressees.
-    pub copies: Vec<String>,
-    /// Lưu.
-    pub filing: String,
+    /// Nơi nhận.
+    pub recipients: Recipients,
     /// Who signs.
     pub signature: Signature,
 }
@@ -43,10 +39,7 @@ impl Office {
             kind,
             addressees,
             body,
-            recipients: Recipients {
-                to: self.copies.clone(),
-                filing: self.filing.clone(),
-            },
+            recipients: self.recipients.clone(),
             signature: self.signature.clone(),
             appendices: Vec::new(),
         }
@@ -69,19 +62,15 @@ impl Office {
     }
 }
 
-/// What is asked for, and until when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Urging {
-    /// The plan within a sentence: `Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh về …`.
-    pub plan: String,
-    /// Its short name for the subject: `Kế hoạch số 267/KH-UBND`.
-    pub plan_short: String,
-    /// The day that the counts hold for.
-    pub as_of: NaiveDate,
-    /// When the answers shall be there.
-    pub reply_by: NaiveDate,
-    /// Letters that urged the same before: `Công văn số 05/STTTT-TTBC ngày 03/4/2023`.
+/// The words of a letter that urges, with all places in them filled.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Text {
+    /// What it is about, without `V/v`.
+    pub about: String,
+    /// Paragraphs before the table.
     pub before: Vec<String>,
+    /// Paragraphs behind it.
+    pub after: Vec<String>,
 }
 
 /// What one unit owes.
@@ -93,10 +82,12 @@ pub struct Debts {
     pub items: Vec<Debt>,
 }
 
-/// One obligation that is late, near or unanswered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One obligation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Debt {
-    /// Its place in the plan: `III.2.a`.
+    /// The document that orders it; left out where the text already names the only one.
+    pub plan: Option<String>,
+    /// Its place there: `III.2.a`.
     pub place: String,
     /// What is to be done.
     pub task: String,
@@ -104,47 +95,43 @@ pub struct Debt {
     pub role: String,
     /// The deadline as written.
     pub deadline: String,
-    /// `Quá hạn 12 ngày`.
+    /// `Quá hạn 12 ngày`; empty where nothing is to be said.
     pub state: String,
 }
 
+/// `Quá hạn 12 ngày`
+pub fn late(days: i64) -> String {
+    fill(&official().urging.late, &[("days", &format!("{days:02}"))])
+}
+
+/// So many addressees a letter names; of more it says that they stand in its appendices.
+const MOST_NAMED: usize = 10;
+
 /// Công văn đôn đốc to one unit, its obligations in a table of the text.
-pub fn urge(office: &Office, urging: &Urging, debts: &Debts) -> Letter {
-    let words = &official().urging;
-    let common = Common::of(office, urging);
-    let count = format!("{:02}", debts.items.len());
-    let fields = common.with(&[("unit", &debts.unit), ("count", &count)]);
-    let mut body = vec![
-        Block::Paragraph(fill(&words.basis, &fields)),
-        Block::Table(table(debts)),
-    ];
-    before(&mut body, urging);
-    body.push(Block::Paragraph(fill(&words.request, &fields)));
-    body.push(Block::Paragraph(words.thanks.clone()));
-    office.letter(subject(urging), vec![debts.unit.clone()], body)
+pub fn urge(office: &Office, text: &Text, debts: &Debts) -> Letter {
+    let mut body = paragraphs(&text.before);
+    body.push(Block::Table(table(debts)));
+    body.extend(paragraphs(&text.after));
+    office.letter(dispatch(text), vec![debts.unit.clone()], body)
 }
 
 /// One công văn đôn đốc to many units, with an appendix for each.
-pub fn urge_many(office: &Office, urging: &Urging, all: &[Debts]) -> Letter {
+pub fn urge_many(office: &Office, text: &Text, all: &[Debts]) -> Letter {
     let words = &official().urging;
-    let common = Common::of(office, urging);
-    let count: usize = all.iter().map(|debts| debts.items.len()).sum();
-    let (count, units) = (format!("{count:02}"), format!("{:02}", all.len()));
-    let fields = common.with(&[("count", &count), ("units", &units)]);
-    let mut body = vec![Block::Paragraph(fill(&words.basis_many, &fields))];
-    before(&mut body, urging);
-    body.push(Block::Paragraph(fill(&words.request_many, &fields)));
-    body.push(Block::Paragraph(words.thanks.clone()));
-    let addressees = all.iter().map(|debts| debts.unit.clone()).collect();
-    let mut letter = office.letter(subject(urging), addressees, body);
-    letter.appendices = all
-        .iter()
-        .map(|debts| Appendix {
-            title: fill(&words.appendix, &[("unit", &debts.unit)]),
-            landscape: true,
-            body: vec![Block::Table(table(debts))],
-        })
-        .collect();
+    let mut body = paragraphs(&text.before);
+    body.extend(paragraphs(&text.after));
+    let addressees = if all.len() > MOST_NAMED {
+        vec![words.all.clone()]
+    } else {
+        all.iter().map(|debts| debts.unit.clone()).collect()
+    };
+    let mut letter = office.letter(dispatch(text), addressees, body);
+    let appendix = |debts: &Debts| Appendix {
+        title: fill(&words.appendix, &[("unit", &debts.unit)]),
+        landscape: true,
+        body: vec![Block::Table(table(debts))],
+    };
+    letter.appendices = all.iter().map(appendix).collect();
     letter
 }
 
@@ -164,79 +151,58 @@ pub fn slip(office: &Office, plan: &str, debts: &Debts) -> Letter {
     office.letter(kind, Vec::new(), body)
 }
 
-fn subject(urging: &Urging) -> Kind {
-    let about = &official().urging.about;
+fn dispatch(text: &Text) -> Kind {
     Kind::Dispatch {
-        about: fill(about, &[("plan", &urging.plan_short)]),
+        about: text.about.clone(),
     }
 }
 
-fn before(body: &mut Vec<Block>, urging: &Urging) {
-    if !urging.before.is_empty() {
-        let letters = urging.before.join("; ");
-        let words = &official().urging.before;
-        body.push(Block::Paragraph(fill(words, &[("letters", &letters)])));
-    }
+fn paragraphs(texts: &[String]) -> Vec<Block> {
+    texts.iter().cloned().map(Block::Paragraph).collect()
 }
 
-/// The fields that every sentence may use.
-struct Common<'a> {
-    office: &'a Office,
-    urging: &'a Urging,
-    day: String,
-    reply_by: String,
-}
-
-impl<'a> Common<'a> {
-    fn of(office: &'a Office, urging: &'a Urging) -> Self {
-        Self {
-            office,
-            urging,
-            day: date(urging.as_of),
-            reply_by: date(urging.reply_by),
-        }
-    }
-
-    fn with<'b>(&'b self, more: &[(&'b str, &'b str)]) -> Vec<(&'b str, &'b str)> {
-        let mut fields = vec![
-            ("plan", self.urging.plan.as_str()),
-            ("issuer", self.office.name.as_str()),
-            ("day", self.day.as_str()),
-            ("reply_by", self.reply_by.as_str()),
-        ];
-        fields.extend_from_slice(more);
-        fields
-    }
-}
-
+/// The obligations of a unit; columns in which nothing stands are left out.
 fn table(debts: &Debts) -> Table {
+    use Align::{Centre, Left};
     let words = &official().columns;
-    let column = |title: &str, share, align| Column {
-        title: title.to_owned(),
-        share,
-        align,
-    };
-    let columns = vec![
-        column(&words.ordinal, 7, Align::Centre),
-        column(&words.place, 15, Align::Centre),
-        column(&words.task, 40, Align::Left),
-        column(&words.role, 14, Align::Centre),
-        column(&words.deadline, 18, Align::Centre),
-        column(&words.state, 18, Align::Centre),
+    let some = |of: fn(&Debt) -> bool| debts.items.iter().any(of);
+    let (plans, places) = (
+        some(|it| it.plan.is_some()),
+        some(|it| !it.place.is_empty()),
+    );
+    let states = some(|it| !it.state.is_empty());
+    let columns = [
+        (true, &words.ordinal, 7, Centre),
+        (plans, &words.plan, 18, Left),
+        (places, &words.place, 10, Centre),
+        (true, &words.task, 44, Left),
+        (true, &words.role, 13, Centre),
+        (true, &words.deadline, 17, Centre),
+        (states, &words.state, 17, Centre),
     ];
-    let cells = |(place, debt): (usize, &Debt)| {
+    let shown = columns.map(|(shown, ..)| shown);
+    let row = |(at, debt): (usize, &Debt)| {
         let texts = [
-            (place + 1).to_string(),
+            (at + 1).to_string(),
+            debt.plan.clone().unwrap_or_default(),
             debt.place.clone(),
             debt.task.clone(),
             debt.role.clone(),
             debt.deadline.clone(),
             debt.state.clone(),
         ];
-        texts.into_iter().map(Cell::from).collect()
+        let kept = texts.into_iter().zip(shown).filter(|(_, shown)| *shown);
+        kept.map(|(text, _)| Cell::from(text)).collect()
     };
+    let rows = debts.items.iter().enumerate().map(row).collect();
+    let column = |(_, title, share, align): (bool, &String, u16, Align)| Column {
+        title: title.clone(),
+        share,
+        align,
+    };
+    let columns = columns.into_iter().filter(|(shown, ..)| *shown);
     Table {
-        columns,
-        rows: debts.items.iter().enumerate().map(cells).collect(),
+        columns: columns.map(column).collect(),
+        rows,
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::number::{Day, Number};
+use super::phrases::official;
 
 /// An official document (văn bản hành chính).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,34 +126,126 @@ pub struct Recipients {
     pub filing: String,
 }
 
+impl Recipients {
+    /// From lines as an office types them: `- Như trên;`, `- Lưu: VT, TTBC.`
+    pub fn read(lines: &str) -> Self {
+        let words = official();
+        let keeps = words.filing.split('{').next().unwrap_or_default().trim();
+        let mut read = Self {
+            to: Vec::new(),
+            filing: String::new(),
+        };
+        for line in lines.lines() {
+            let bare = line.trim().trim_start_matches(['-', '–', '+', ' ']);
+            let bare = bare.trim_end_matches([';', '.', ',', ' ']);
+            if let Some(places) = bare.strip_prefix(keeps) {
+                places.trim().clone_into(&mut read.filing);
+            } else if !bare.is_empty() && bare.to_lowercase() != words.as_above.to_lowercase() {
+                read.to.push(bare.to_owned());
+            }
+        }
+        if read.filing.is_empty() {
+            words.clerk.clone_into(&mut read.filing);
+        }
+        read
+    }
+}
+
 /// Who signs, and by what right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Signature {
-    /// By what right.
-    pub authority: Authority,
-    /// Chức vụ: `GIÁM ĐỐC`; written in any case.
+    /// By what right, from the outermost: `TM. Ủy ban nhân dân`, then `KT. Chủ tịch`. Empty where
+    /// the head of an office signs in his own right.
+    pub rights: Vec<Right>,
+    /// Chức vụ: `GIÁM ĐỐC`, `Q. Giám đốc`; written in any case.
     pub title: String,
     /// The name; left out it stays open for the signer.
     pub name: Option<String>,
 }
 
-/// By what right somebody signs.
+/// A right to sign for somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Authority {
-    /// The head signs in his own right.
-    Head,
-    /// TM.: on behalf of a collective body.
-    OnBehalf(String),
-    /// KT.: a deputy for the head.
-    ForHead(String),
-    /// TM. and KT.: a deputy for the head of a collective body (the body, the head).
-    OnBehalfForHead(String, String),
-    /// TL.: by order.
-    ByOrder(String),
-    /// TUQ.: by authorisation.
-    ByAuthorisation(String),
-    /// Q.: acting head; the title of the signature is the one he acts as.
-    Acting,
+pub struct Right {
+    /// Which.
+    pub by: By,
+    /// For whom, or for which body.
+    pub of: String,
+}
+
+/// By what right somebody signs for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum By {
+    /// TM. (thay mặt): on behalf of a collective body.
+    Behalf,
+    /// KT. (ký thay): a deputy for the head.
+    Deputy,
+    /// TL. (thừa lệnh): by order.
+    Order,
+    /// TUQ. (thừa ủy quyền): by authorisation.
+    Authorisation,
+}
+
+impl By {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Behalf, Self::Deputy, Self::Order, Self::Authorisation];
+
+    /// How it is written: `TM.`
+    pub fn code(self) -> &'static str {
+        let codes = &official().authority;
+        match self {
+            Self::Behalf => &codes.behalf,
+            Self::Deputy => &codes.deputy,
+            Self::Order => &codes.order,
+            Self::Authorisation => &codes.authorisation,
+        }
+    }
+}
+
+impl Right {
+    /// From `KT. Chủ tịch`; none when the line does not begin with a right.
+    pub fn parse(line: &str) -> Option<Self> {
+        let line = line.trim();
+        let upper = line.to_uppercase();
+        let by = By::ALL
+            .into_iter()
+            .find(|by| upper.starts_with(by.code()))?;
+        // The codes are ASCII, whose capitals are as long.
+        let of = line.get(by.code().len()..)?.trim();
+        (!of.is_empty()).then(|| Self {
+            by,
+            of: of.to_owned(),
+        })
+    }
+
+    /// `KT. CHỦ TỊCH`
+    pub fn written(&self) -> String {
+        format!("{} {}", self.by.code(), self.of.to_uppercase())
+    }
+}
+
+impl Signature {
+    /// From lines such as `TM. Ủy ban nhân dân`; what is no right is put above the title.
+    pub fn read<'a>(
+        lines: impl IntoIterator<Item = &'a str>,
+        title: &str,
+        name: Option<&str>,
+    ) -> Self {
+        let (mut rights, mut titles) = (Vec::new(), Vec::new());
+        let lines = lines.into_iter().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty()) {
+            match Right::parse(line) {
+                Some(right) => rights.push(right),
+                None => titles.push(line),
+            }
+        }
+        titles.push(title.trim());
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        Self {
+            rights,
+            title: titles.join("\n"),
+            name: name.map(str::to_owned),
+        }
+    }
 }
 
 /// Phụ lục.
@@ -164,4 +257,31 @@ pub struct Appendix {
     pub landscape: bool,
     /// Its content.
     pub body: Vec<Block>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights_are_read_as_they_are_typed() {
+        let lines = ["tm. Ủy ban nhân dân", "KT.CHỦ TỊCH", " "];
+        let signature = Signature::read(lines, "Phó Chủ tịch", Some(" "));
+        let written: Vec<String> = signature.rights.iter().map(Right::written).collect();
+        assert_eq!(written, ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"]);
+        assert_eq!(signature.name, None);
+        let odd = Signature::read(["Thay mặt"], "Giám đốc", None);
+        assert_eq!(
+            (odd.rights.len(), odd.title.as_str()),
+            (0, "Thay mặt\nGiám đốc")
+        );
+    }
+
+    #[test]
+    fn recipients_are_read_as_they_are_typed() {
+        let read = Recipients::read("- Như trên;\n- UBND tỉnh (để báo cáo);\n- Lưu: VT, TTBC.\n");
+        assert_eq!(read.to, ["UBND tỉnh (để báo cáo)"]);
+        assert_eq!(read.filing, "VT, TTBC");
+        assert_eq!(Recipients::read("").filing, "VT");
+    }
 }

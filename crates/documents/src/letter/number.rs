@@ -7,24 +7,58 @@ use serde::{Deserialize, Serialize};
 
 use super::phrases::official;
 
-/// Số, ký hiệu. Without a sequence the room for it stays open.
+/// Số, ký hiệu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Number {
-    /// The number within the year.
-    pub sequence: Option<u32>,
-    /// The symbol: `STTTT-TTBC`, `BC-SKHCN`.
-    pub symbol: String,
+pub enum Number {
+    /// Not given yet: room stands before the symbol.
+    Open {
+        /// The symbol: `STTTT-TTBC`, `BC-SKHCN`.
+        symbol: String,
+    },
+    /// Given.
+    Given {
+        /// The number within the year.
+        sequence: u32,
+        /// The symbol.
+        symbol: String,
+    },
+    /// As an office wrote it, in a way of its own.
+    AsWritten(String),
 }
 
 /// Room for a number that the clerk writes or stamps.
 const OPEN: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 
 impl Number {
+    /// With a symbol, and the number within the year when it is known.
+    pub fn new(sequence: Option<u32>, symbol: &str) -> Self {
+        let symbol = symbol.to_owned();
+        match sequence {
+            Some(sequence) => Self::Given { sequence, symbol },
+            None => Self::Open { symbol },
+        }
+    }
+
+    /// From what stands on a document: `05/STTTT-TTBC`.
+    pub fn read(written: &str) -> Self {
+        let written = written.trim();
+        let parts = written.split_once('/');
+        let given = parts.and_then(|(sequence, symbol)| {
+            let sequence = sequence.trim().parse().ok()?;
+            (sequence > 0 && !symbol.trim().is_empty()).then(|| Self::Given {
+                sequence,
+                symbol: symbol.trim().to_owned(),
+            })
+        });
+        given.unwrap_or_else(|| Self::AsWritten(written.to_owned()))
+    }
+
     /// `05/STTTT-TTBC`: below ten with a leading zero.
     pub fn written(&self) -> String {
-        match self.sequence {
-            Some(sequence) => format!("{sequence:02}/{}", self.symbol),
-            None => format!("{OPEN}/{}", self.symbol),
+        match self {
+            Self::Given { sequence, symbol } => format!("{sequence:02}/{symbol}"),
+            Self::Open { symbol } => format!("{OPEN}/{symbol}"),
+            Self::AsWritten(written) => written.clone(),
         }
     }
 }
@@ -59,6 +93,15 @@ pub struct Day {
 }
 
 impl Day {
+    /// The month of a day; the day itself is left open.
+    pub fn of_month(day: NaiveDate) -> Self {
+        Self {
+            day: None,
+            month: Some(day.month()),
+            year: day.year(),
+        }
+    }
+
     /// A day that is known.
     pub fn known(day: NaiveDate) -> Self {
         Self {
@@ -126,13 +169,15 @@ mod tests {
 
     #[test]
     fn numbers_below_ten_have_a_zero_and_open_ones_have_room() {
-        let number = |sequence| Number {
-            sequence,
-            symbol: symbol(None, "STTTT", Some("TTBC")),
-        };
-        assert_eq!(number(Some(5)).written(), "05/STTTT-TTBC");
-        assert_eq!(number(Some(5740)).written(), "5740/STTTT-TTBC");
-        assert!(number(None).written().trim().starts_with('/'));
+        let symbol = symbol(None, "STTTT", Some("TTBC"));
+        let written = |sequence| Number::new(sequence, &symbol).written();
+        assert_eq!(written(Some(5)), "05/STTTT-TTBC");
+        assert_eq!(written(Some(5740)), "5740/STTTT-TTBC");
+        assert!(written(None).trim().starts_with('/'));
+        for text in ["05/STTTT-TTBC", "5740/STTTT-TTBC", "12a/SNV", "không số"] {
+            assert_eq!(Number::read(text).written(), text);
+        }
+        assert_eq!(Number::read("5/SNV").written(), "05/SNV");
     }
 
     #[test]

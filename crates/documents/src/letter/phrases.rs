@@ -17,6 +17,7 @@ pub(super) struct Official {
     pub recipients: String,
     pub as_above: String,
     pub filing: String,
+    pub clerk: String,
     pub end: String,
     pub appendix: String,
     pub with_document: String,
@@ -33,24 +34,18 @@ pub(super) struct Official {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rights {
-    pub on_behalf: String,
-    pub for_head: String,
-    pub by_order: String,
-    pub by_authorisation: String,
-    pub acting: String,
+    pub behalf: String,
+    pub deputy: String,
+    pub order: String,
+    pub authorisation: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Urging {
-    pub about: String,
-    pub basis: String,
-    pub basis_many: String,
-    pub request: String,
-    pub request_many: String,
-    pub before: String,
-    pub thanks: String,
+    pub all: String,
     pub appendix: String,
+    pub late: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +57,7 @@ pub(super) struct Columns {
     pub deadline: String,
     pub state: String,
     pub place: String,
+    pub plan: String,
 }
 
 #[derive(Debug, Deserialize)]

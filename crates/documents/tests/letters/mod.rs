@@ -1,9 +1,8 @@
 //! Letters of a made-up province, for tests, benches and the example.
 #![allow(dead_code, reason = "each user takes what it needs")]
 
-use chrono::NaiveDate;
-use documents::letter::forms::{Debt, Debts, Office, Urging, slip, urge, urge_many};
-use documents::letter::{Authority, Block, Day, Letter, Number, Signature, symbol};
+use documents::letter::forms::{Debt, Debts, Office, Text, late, slip, urge, urge_many};
+use documents::letter::{Block, Day, Letter, Number, Recipients, Signature, symbol};
 
 /// The office that follows the plan.
 pub fn office(type_name: Option<&str>) -> Office {
@@ -12,33 +11,37 @@ pub fn office(type_name: Option<&str>) -> Office {
         superior: Some("UBND tỉnh Sông Hồng".to_owned()),
         name: "Sở Thông tin và Truyền thông".to_owned(),
         place: "Sông Hồng".to_owned(),
-        number: Number {
-            sequence: None,
-            symbol: symbol(type_name, "STTTT", division),
-        },
+        number: Number::new(None, &symbol(type_name, "STTTT", division)),
         day: Day::open(2023),
-        copies: vec![
-            "UBND tỉnh (để báo cáo)".to_owned(),
-            "Giám đốc, các Phó Giám đốc Sở".to_owned(),
-        ],
-        filing: "VT, TTBC".to_owned(),
-        signature: Signature {
-            authority: Authority::ForHead("Giám đốc".to_owned()),
-            title: "Phó Giám đốc".to_owned(),
-            name: Some("Nguyễn Văn Thử".to_owned()),
+        recipients: Recipients {
+            to: vec![
+                "UBND tỉnh (để báo cáo)".to_owned(),
+                "Giám đốc, các Phó Giám đốc Sở".to_owned(),
+            ],
+            filing: "VT, TTBC".to_owned(),
         },
+        signature: Signature::read(["KT. Giám đốc"], "Phó Giám đốc", Some("Nguyễn Văn Thử")),
     }
 }
 
+/// The plan that is followed.
+pub const PLAN: &str = "Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh Sông Hồng về công tác thông tin đối ngoại năm 2023";
+
 /// What is asked.
-pub fn urging() -> Urging {
-    let day = |month, day| NaiveDate::from_ymd_opt(2023, month, day).expect("a day");
-    Urging {
-        plan: "Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh Sông Hồng về công tác thông tin đối ngoại năm 2023".to_owned(),
-        plan_short: "Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh".to_owned(),
-        as_of: day(9, 5),
-        reply_by: day(9, 15),
-        before: vec!["Công văn số 05/STTTT-TTBC ngày 03/7/2023".to_owned()],
+pub fn text(unit: &str, count: usize) -> Text {
+    Text {
+        about:
+            "đôn đốc thực hiện nhiệm vụ tại Kế hoạch số 267/KH-UBND ngày 18/4/2023 của UBND tỉnh"
+                .to_owned(),
+        before: vec![format!(
+            "Qua theo dõi việc thực hiện {PLAN}, tính đến hết ngày 05/9/2023, {unit} còn {count:02} nhiệm vụ chưa hoàn thành, cụ thể như sau:"
+        )],
+        after: vec![
+            format!(
+                "Sở Thông tin và Truyền thông đề nghị {unit} khẩn trương thực hiện; báo cáo kết quả, nêu rõ khó khăn, vướng mắc và thời gian hoàn thành, gửi về Sở Thông tin và Truyền thông trước ngày 15/9/2023 để tổng hợp."
+            ),
+            "Trân trọng cảm ơn sự phối hợp của quý cơ quan./.".to_owned(),
+        ],
     }
 }
 
@@ -51,6 +54,7 @@ pub fn debts(unit: &str, count: usize) -> Debts {
         "Báo cáo kết quả thực hiện gửi cơ quan thường trực",
     ];
     let item = |place: usize| Debt {
+        plan: None,
         place: format!("III.{}.{}", place / 3 + 1, ["a", "b", "c"][place % 3]),
         task: TASKS[place % TASKS.len()].to_owned(),
         role: if place % 3 == 2 {
@@ -60,7 +64,7 @@ pub fn debts(unit: &str, count: usize) -> Debts {
         }
         .to_owned(),
         deadline: "Trước ngày 30/8/2023".to_owned(),
-        state: format!("Quá hạn {} ngày", place + 6),
+        state: late(i64::try_from(place).unwrap_or(0) + 6),
     };
     Debts {
         unit: unit.to_owned(),
@@ -87,10 +91,10 @@ pub fn units(count: usize) -> Vec<String> {
 
 /// One letter to each of many units.
 pub fn urgings(count: usize) -> Vec<Letter> {
-    let (office, urging) = (office(None), urging());
+    let office = office(None);
     let letters = units(count)
         .into_iter()
-        .map(|unit| urge(&office, &urging, &debts(&unit, 5)));
+        .map(|unit| urge(&office, &text(&unit, 5), &debts(&unit, 5)));
     letters.collect()
 }
 
@@ -134,9 +138,8 @@ pub fn all() -> Vec<(&'static str, Letter)> {
         .enumerate()
         .map(|(place, unit)| debts(unit, 3 + place * 6))
         .collect();
-    let plan = urging().plan;
     let proposal = vec![
-        Block::Paragraph(format!("Căn cứ {plan}.")),
+        Block::Paragraph(format!("Căn cứ {PLAN}.")),
         Block::Paragraph(
             "Kính trình UBND tỉnh xem xét, quyết định điều chỉnh thời hạn của 02 nhiệm vụ."
                 .to_owned(),
@@ -151,19 +154,19 @@ pub fn all() -> Vec<(&'static str, Letter)> {
     vec![
         (
             "don-doc",
-            urge(&office(None), &urging(), &debts("Sở Y tế", 3)),
+            urge(&office(None), &text("Sở Y tế", 3), &debts("Sở Y tế", 3)),
         ),
         (
             "don-doc-dai",
-            urge(&office(None), &urging(), &debts("Sở Y tế", 30)),
+            urge(&office(None), &text("Sở Y tế", 30), &debts("Sở Y tế", 30)),
         ),
         (
             "don-doc-nhieu-don-vi",
-            urge_many(&office(None), &urging(), &several),
+            urge_many(&office(None), &text("các cơ quan, đơn vị", 48), &several),
         ),
         (
             "phieu-theo-doi",
-            slip(&office(None), &plan, &debts("Sở Y tế", 4)),
+            slip(&office(None), PLAN, &debts("Sở Y tế", 4)),
         ),
         ("bao-cao", report()),
         ("to-trinh", submission),

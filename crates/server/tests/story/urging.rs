@@ -105,7 +105,7 @@ async fn from_the_worklist_to_signed_letters() {
     let files = lan.get(&place).await.attributes("a[href$='.docx']", "href");
     assert_eq!(files.len(), 1);
     let text = docx(&lan.get(&files[0]).await.bytes);
-    assert_eq!(text.matches("PHỤ LỤC").count(), 2);
+    assert_eq!(text.matches(">Phụ lục I").count(), 2);
     assert!(lan.get("/urgings/new").await.text().contains("2 lần"));
     lan.post(&format!("{place}/discarding"), &[]).await;
     assert!(!lan.get("/urgings/new").await.text().contains("2 lần"));

@@ -63,10 +63,14 @@ impl Body {
                         right_mm: width - left_mm,
                     };
                     columns.open(&mut self.xml);
-                    left.iter().for_each(|line| self.line(line));
+                    for line in left {
+                        self.line(line);
+                    }
                     columns.between(&mut self.xml);
-                    right.iter().for_each(|line| self.line(line));
-                    columns.close(&mut self.xml);
+                    for line in right {
+                        self.line(line);
+                    }
+                    Columns::close(&mut self.xml);
                 }
             }
         }

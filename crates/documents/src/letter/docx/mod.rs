@@ -11,6 +11,7 @@ mod xml;
 
 use std::io::{Cursor, Write};
 
+pub(super) use table::{CELL_MM, widths};
 use thiserror::Error;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};

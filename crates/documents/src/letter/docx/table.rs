@@ -38,7 +38,7 @@ impl Columns {
         open_cell(xml, &twips(self.right_mm));
     }
 
-    pub fn close(&self, xml: &mut Xml) {
+    pub fn close(xml: &mut Xml) {
         for name in ["w:tc", "w:tr", "w:tbl"] {
             xml.close(name);
         }

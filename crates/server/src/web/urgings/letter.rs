@@ -1,7 +1,11 @@
 //! From letters as they are kept to files.
 
-use chrono::{Datelike as _, NaiveDate};
-use documents::urging::{Appendix, Letter as Out, Table, docx, pack};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use documents::archive::pack;
+use documents::letter::forms::{Debt, Debts, Office, Text, late, urge, urge_many};
+use documents::letter::{Day, Letter as Out, Number, Recipients, Signature, docx};
 use dondoc_core::obligation::Class;
 use dondoc_core::urging::{Addressee, Batch, Letter, Line};
 
@@ -18,7 +22,7 @@ pub fn words(batch: &Batch) -> Result<Words> {
 
 /// The file of one letter.
 pub fn file(batch: &Batch, letter: &Letter, words: &Words) -> Result<Vec<u8>> {
-    docx(&compose(batch, letter, words)).map_err(Error::internal)
+    docx::write(&compose(batch, letter, words)).map_err(Error::internal)
 }
 
 /// All letters of a batch in one archive.
@@ -44,7 +48,8 @@ fn name(at: usize, letter: &Letter) -> String {
     format!("cong-van-don-doc-{at:03}-{plain}.docx").replace("-.docx", ".docx")
 }
 
-fn compose(batch: &Batch, letter: &Letter, words: &Words) -> Out {
+/// What the letter says, in the form of an official document.
+pub fn compose(batch: &Batch, letter: &Letter, words: &Words) -> Out {
     // Letters are in Vietnamese, whatever language the pages have.
     let t = Lang::Vi.texts();
     let places = places(batch, letter, words, t);
@@ -56,36 +61,46 @@ fn compose(batch: &Batch, letter: &Letter, words: &Words) -> Out {
             .map(str::to_owned)
             .collect()
     };
-    let alone = letter.addressees.len() == 1;
-    let number = letter.number.clone();
-    Out {
-        superior: words.superior.clone(),
-        issuer: words.issuer.clone(),
-        number: number.unwrap_or_else(|| format!("          /{}", words.symbol)),
-        subject: places.fill(&words.subject),
-        place_and_day: place_and_day(&words.place, letter.signed_on, batch.head.day, t),
-        to: letter
-            .addressees
-            .iter()
-            .map(|it| it.unit_name.clone())
-            .collect(),
-        opening: paragraphs(&words.opening),
-        table: letter
-            .addressees
-            .first()
-            .filter(|_| alone)
-            .map(|it| table(&it.lines, t)),
-        closing: paragraphs(&words.closing),
-        recipients: words.recipients.lines().map(str::to_owned).collect(),
-        authority: words.authority.replace(" / ", "\n"),
-        title: words.title.clone(),
-        signer: words.signer.clone(),
-        appendices: if alone {
-            Vec::new()
-        } else {
-            let each = (1..).zip(&letter.addressees);
-            each.map(|(at, it)| appendix(at, it, words, t)).collect()
+    let text = Text {
+        about: places.fill(&words.subject),
+        before: paragraphs(&words.opening),
+        after: paragraphs(&words.closing),
+    };
+    let office = office(batch, letter, words);
+    // One plan is named in the text; several need a column.
+    let lines = letter.addressees.iter().flat_map(|it| &it.lines);
+    let several = lines.map(|it| it.plan_id).collect::<BTreeSet<_>>().len() > 1;
+    let each = letter.addressees.iter();
+    let debts: Vec<Debts> = each
+        .map(|it| debts(it, several, batch.head.day, t))
+        .collect();
+    match debts.as_slice() {
+        [one] => urge(&office, &text, one),
+        many => urge_many(&office, &text, many),
+    }
+}
+
+/// Letterhead and signer. Without a day signed, the day is left to be filled in by hand.
+fn office(batch: &Batch, letter: &Letter, words: &Words) -> Office {
+    let superior = words.superior.trim();
+    Office {
+        superior: (!superior.is_empty()).then(|| superior.to_owned()),
+        name: words.issuer.trim().to_owned(),
+        place: words.place.trim().to_owned(),
+        number: match &letter.number {
+            Some(written) => Number::read(written),
+            None => Number::new(None, words.symbol.trim()),
         },
+        day: match letter.signed_on {
+            Some(day) => Day::known(day),
+            None => Day::of_month(batch.head.day),
+        },
+        recipients: Recipients::read(&words.recipients),
+        signature: Signature::read(
+            words.authority.split(" / "),
+            &words.title,
+            Some(&words.signer),
+        ),
     }
 }
 
@@ -117,81 +132,35 @@ fn places(batch: &Batch, letter: &Letter, words: &Words, t: &Texts) -> Places {
         day: show::date(batch.head.day),
         answer_by: show::date(batch.head.answer_by),
         issuer: words.issuer.clone(),
+        list: match letter.addressees.as_slice() {
+            [_] => t.get("urging-list-one").to_owned(),
+            _ => t.get("urging-list-many").to_owned(),
+        },
     }
 }
 
-/// Without a day signed, the day is left to be filled in by hand.
-fn place_and_day(place: &str, signed: Option<NaiveDate>, day: NaiveDate, t: &Texts) -> String {
-    let (date, month) = match signed {
-        Some(signed) => (format!("{:02}", signed.day()), signed.month()),
-        None => ("     ".to_owned(), day.month()),
+fn debts(addressee: &Addressee, several: bool, day: NaiveDate, t: &Texts) -> Debts {
+    let debt = |line: &Line| Debt {
+        plan: several.then(|| line.plan_number.clone()),
+        place: line.task_label.clone().unwrap_or_default(),
+        task: content(line),
+        role: t.get(role_key(line.role)).to_owned(),
+        deadline: line.last_day.map_or_else(|| "–".to_owned(), show::date),
+        state: match (line.class, line.last_day) {
+            (Class::Overdue, Some(last)) => late((day - last).num_days()),
+            _ => t.get(Status(line.class).key()).to_owned(),
+        },
     };
-    // Months one and two are written with a zero, as the decree has it.
-    let month = if month < 3 {
-        format!("{month:02}")
-    } else {
-        month.to_string()
-    };
-    let year = signed.unwrap_or(day).year().to_string();
-    t.with(
-        "urging-place-and-day",
-        &[
-            ("place", &place),
-            ("day", &date),
-            ("month", &month),
-            ("year", &year),
-        ],
-    )
-}
-
-fn appendix(at: usize, addressee: &Addressee, words: &Words, t: &Texts) -> Appendix {
-    Appendix {
-        title: t.two(
-            "urging-appendix",
-            "number",
-            at.to_string(),
-            "unit",
-            addressee.unit_name.as_str(),
-        ),
-        of: t.one("urging-appendix-of", "issuer", words.issuer.as_str()),
-        table: table(&addressee.lines, t),
+    Debts {
+        unit: addressee.unit_name.clone(),
+        items: addressee.lines.iter().map(debt).collect(),
     }
 }
 
-fn table(lines: &[Line], t: &Texts) -> Table {
-    let headings = [
-        t.get("urging-column-number"),
-        t.get("column-task"),
-        t.get("column-plan"),
-        t.get("column-role"),
-        t.get("column-due"),
-        t.get("column-status"),
-    ];
-    let row = |(at, line): (usize, &Line)| {
-        vec![
-            at.to_string(),
-            content(line),
-            line.plan_number.clone(),
-            t.get(role_key(line.role)).to_owned(),
-            line.last_day.map_or_else(|| "–".to_owned(), show::date),
-            t.get(Status(line.class).key()).to_owned(),
-        ]
-    };
-    Table {
-        headings: headings.map(str::to_owned).to_vec(),
-        rows: (1..).zip(lines).map(row).collect(),
-        widths: vec![6, 38, 18, 10, 16, 12],
-    }
-}
-
-/// What is to be done, with the number that the plan gives it.
+/// What is to be done.
 fn content(line: &Line) -> String {
-    let text = match (&line.task_heading, &line.task_text) {
+    match (&line.task_heading, &line.task_text) {
         (Some(heading), Some(text)) => format!("{heading} {text}"),
         (one, other) => one.as_ref().or(other.as_ref()).cloned().unwrap_or_default(),
-    };
-    match &line.task_label {
-        Some(label) => format!("{label} {text}"),
-        None => text,
     }
 }

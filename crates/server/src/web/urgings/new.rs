@@ -109,7 +109,7 @@ pub struct NewPage<'a> {
     /// The words.
     pub words: Words,
     /// The places in them.
-    pub places: [&'a str; 7],
+    pub places: [&'a str; 8],
     /// Why nothing was made, as a key.
     pub problem: Option<&'static str>,
 }

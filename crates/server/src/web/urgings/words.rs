@@ -32,8 +32,6 @@ impl Words {
     /// The words to begin with. A letter is in Vietnamese, whatever language its pages have.
     pub fn first(plan: Option<&Plan>) -> Self {
         let t = Lang::Vi.texts();
-        let one = t.get("urging-opening-one");
-        let two = t.get("urging-opening-two");
         // As the plan was signed: "TM. … / KT. … / PHÓ CHỦ TỊCH"; the last is the signer's own title.
         let signed = plan
             .and_then(|plan| plan.sign_for.as_deref())
@@ -48,8 +46,12 @@ impl Words {
             issuer: plan.map(|plan| plan.issuer.clone()).unwrap_or_default(),
             place: plan.and_then(|plan| plan.place.clone()).unwrap_or_default(),
             subject: t.get("urging-subject").to_owned(),
-            opening: format!("{one}\n{two}"),
-            closing: t.get("urging-closing").to_owned(),
+            opening: t.get("urging-opening-one").to_owned(),
+            closing: format!(
+                "{}\n{}",
+                t.get("urging-closing-one"),
+                t.get("urging-closing-two")
+            ),
             recipients: format!(
                 "{}\n{}",
                 t.get("urging-recipients-above"),
@@ -102,10 +104,12 @@ pub struct Places {
     pub day: String,
     pub answer_by: String,
     pub issuer: String,
+    /// Where the tasks are listed.
+    pub list: String,
 }
 
 /// The names of the places, as the form tells them.
-pub fn names(t: &Texts) -> [&str; 7] {
+pub fn names(t: &Texts) -> [&str; 8] {
     [
         t.get("urging-place-unit"),
         t.get("urging-place-plan"),
@@ -114,6 +118,7 @@ pub fn names(t: &Texts) -> [&str; 7] {
         t.get("urging-place-day"),
         t.get("urging-place-answer"),
         t.get("urging-place-issuer"),
+        t.get("urging-place-list"),
     ]
 }
 
@@ -128,6 +133,7 @@ impl Places {
             self.day.clone(),
             self.answer_by.clone(),
             self.issuer.clone(),
+            self.list.clone(),
         ];
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
