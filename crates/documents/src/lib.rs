@@ -16,6 +16,7 @@
 pub mod akoma_ntoso;
 pub mod archive;
 pub mod calendar;
+pub mod chart;
 pub mod estimate;
 pub mod json;
 pub mod letter;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use documents::chart::{Bars, Steps};
 use dondoc_core::db::Conn;
 use dondoc_core::difficulty::{self, Difficulty};
 use dondoc_core::money::Sums;
@@ -23,11 +24,13 @@ use dondoc_core::task::{self, Task};
 use super::super::error::Result;
 use super::super::register::rows;
 use super::name_of;
-use crate::text::Texts;
+use crate::text::{Argument, Texts};
 use crate::{key, show};
 
 /// Late reports and difficulties of one report.
 const MOST: i64 = 2_000;
+/// Units of a chart.
+const BARS: usize = 15;
 
 /// What a report is composed of.
 pub struct Material {
@@ -35,6 +38,8 @@ pub struct Material {
     pub period: Period,
     /// Its name.
     pub name: String,
+    /// The day whose figures are shown.
+    pub day: NaiveDate,
     /// The plan, when it is about one.
     pub plan: Option<Plan>,
     /// How every obligation stood.
@@ -84,6 +89,10 @@ pub async fn gather(conn: &Conn, t: &Texts, period: Period, today: NaiveDate) ->
     difficulties.retain(|it| period.from_day <= it.said_on && it.said_on <= period.cutoff);
     Ok(Material {
         name: name_of(t, &period),
+        day: match period.frozen_at {
+            Some(_) => period.cutoff,
+            None => period.figures_day(today),
+        },
         figures: figures::count(&lines, &sections),
         updates: updates.into_iter().map(|it| (it.id, it)).collect(),
         reports: unit_report::of_period(conn, period.id).await?,
@@ -192,6 +201,8 @@ pub enum Block {
     Text(String, Option<String>),
     /// A table.
     Table(Table),
+    /// A chart as SVG, and its name.
+    Chart(String, String),
     /// Tasks by name.
     Items(Vec<Item>),
     /// What units say.
@@ -320,6 +331,8 @@ impl Writer<'_> {
             Section::Overview => self.overview(),
             Section::Numbers => vec![
                 Block::Table(self.by_section()),
+                self.steps(),
+                self.bars(),
                 Block::Table(self.by_unit()),
             ],
             Section::Done => self.items(
@@ -351,7 +364,7 @@ impl Writer<'_> {
         let (t, it) = (self.t, self.it);
         let lead = Summary::from(&it.figures.lead);
         let done = lead.done_on_time + lead.done_late;
-        let day = show::date(it.period.cutoff);
+        let day = show::date(it.day);
         let sentence = |text: String, query: &str| Block::Text(text, Some(self.href(query)));
         let (missing, handed) = self
             .it
@@ -475,6 +488,73 @@ impl Writer<'_> {
             head: self.head(key!("column-unit")),
             rows,
         }
+    }
+
+    /// What was due and what was done, day by day.
+    fn steps(&self) -> Block {
+        let lines = || self.it.lines.iter().filter(|line| line.role == Role::Lead);
+        let due: Vec<NaiveDate> = lines().filter_map(|line| line.due).collect();
+        let done: Vec<NaiveDate> = lines().filter_map(|line| line.completed_on).collect();
+        let all = || due.iter().chain(&done).copied();
+        let first = all().min().unwrap_or(self.it.day).min(self.it.day);
+        let last = all().max().unwrap_or(self.it.day).max(self.it.day);
+        let reached = |days: &[NaiveDate]| days.iter().filter(|day| **day <= self.it.day).count();
+        let description = self.t.with(
+            "report-chart-steps-told",
+            &[
+                ("day", &show::date(self.it.day)),
+                ("due", &reached(&due)),
+                ("done", &reached(&done)),
+            ],
+        );
+        let title = self.t.get("report-chart-steps");
+        let steps = Steps {
+            title,
+            description: &description,
+            days: (first, last),
+            lines: vec![
+                (self.t.get("report-chart-due"), due),
+                (self.t.get("report-chart-done"), done),
+            ],
+        };
+        Block::Chart(steps.svg("theo-ngay"), title.to_owned())
+    }
+
+    /// How the units stand, those with most overdue first.
+    fn bars(&self) -> Block {
+        let mut units: Vec<(&str, Summary)> = self
+            .it
+            .figures
+            .by_unit
+            .iter()
+            .map(|unit| (unit.name.as_str(), Summary::from(&unit.total())))
+            .collect();
+        units.sort_by_key(|(_, summary)| std::cmp::Reverse((summary.overdue, summary.total)));
+        units.truncate(BARS);
+        let told: Vec<String> = units
+            .iter()
+            .map(|(name, summary)| {
+                let (total, overdue) = (summary.total, summary.overdue);
+                let parts: [(&'static str, &dyn Argument); 3] =
+                    [("unit", name), ("total", &total), ("overdue", &overdue)];
+                self.t.with("report-chart-units-told", &parts)
+            })
+            .collect();
+        let title = self.t.get("report-chart-units");
+        // Overdue is the darkest, and stands first.
+        let order =
+            |parts: [i64; 6]| vec![parts[3], parts[2], parts[4], parts[5], parts[1], parts[0]];
+        let keys = [3, 2, 4, 5, 1, 0].map(|at: usize| GROUP_KEYS[at]);
+        let bars = Bars {
+            title,
+            description: &told.join("; "),
+            parts: keys.map(|key| self.t.get(key)).to_vec(),
+            rows: units
+                .into_iter()
+                .map(|(name, summary)| (name, order(summary.parts())))
+                .collect(),
+        };
+        Block::Chart(bars.svg("theo-don-vi"), title.to_owned())
     }
 
     fn task_words(&self, id: i64) -> String {
