@@ -62,6 +62,47 @@ pub struct Obligation {
     pub status: Status,
     /// Anything noted about it.
     pub note: Option<String>,
+    /// What the unit reported last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+/// What a unit reported last (báo cáo gần nhất), and where that comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The day it was said.
+    pub on: NaiveDate,
+    /// The share that is done, in per cent.
+    pub share: Option<u8>,
+    /// How it goes.
+    pub words: Option<String>,
+    /// Who said it.
+    pub by: Option<String>,
+    /// By which way it came and who typed it, in words.
+    pub typed: String,
+    /// On what proof, in words.
+    pub proof: Option<String>,
+}
+
+impl Said {
+    /// What was said, in one cell.
+    pub(crate) fn in_short(&self) -> String {
+        let share = self.share.map(|share| format!("{share} %"));
+        let parts = [share, self.words.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Where it comes from, in one cell.
+    pub(crate) fn source(&self) -> String {
+        let day = Some(crate::words::date(self.on));
+        let parts = [
+            day,
+            self.by.clone(),
+            Some(self.typed.clone()),
+            self.proof.clone(),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// A unit's part in a task.

@@ -4,7 +4,7 @@
 //! spreadsheet runs a cell that starts like a formula, whoever wrote it: such a cell gets an
 //! apostrophe in front.
 
-use crate::register::{Deadline, Obligation, Register, Task};
+use crate::register::{Deadline, Obligation, Register, Said, Task};
 use crate::words::Language;
 
 /// Why the table could not be written.
@@ -34,6 +34,8 @@ pub fn write(register: &Register, language: Language) -> Result<Vec<u8>, TableEr
         &words.status,
         &words.product,
         &words.note,
+        &words.said,
+        &words.said_source,
     ])?;
     for task in &register.tasks {
         if task.obligations.is_empty() {
@@ -56,6 +58,7 @@ fn row(task: &Task, obligation: Option<&Obligation>, language: Language) -> Vec<
         None => task.deadline.as_ref(),
     };
     let last_day = deadline.and_then(Deadline::last_day);
+    let said = obligation.and_then(|obligation| obligation.said.as_ref());
     let note = obligation.map_or(&task.note, |obligation| &obligation.note);
     [
         task.plan.as_str(),
@@ -69,6 +72,8 @@ fn row(task: &Task, obligation: Option<&Obligation>, language: Language) -> Vec<
         words.status(obligation.map_or(task.status, |obligation| obligation.status)),
         task.product.as_deref().unwrap_or_default(),
         note.as_deref().unwrap_or_default(),
+        &said.map(Said::in_short).unwrap_or_default(),
+        &said.map(Said::source).unwrap_or_default(),
     ]
     .into_iter()
     .map(harmless)
@@ -76,7 +81,7 @@ fn row(task: &Task, obligation: Option<&Obligation>, language: Language) -> Vec<
 }
 
 /// Keep a spreadsheet from running the cell.
-pub(crate) fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> String {
     let runs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(runs) {
         format!("'{cell}")

@@ -43,6 +43,8 @@ pub(crate) struct Words {
     pub product: String,
     pub status: String,
     pub note: String,
+    pub said: String,
+    pub said_source: String,
     pub unit: String,
     pub role: String,
     pub total: String,

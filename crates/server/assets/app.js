@@ -56,3 +56,55 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
 });
+
+// Files dropped anywhere on a page come in: what they are is found out there.
+const anywhere = document.getElementById("drop-anywhere");
+if (anywhere) {
+  let depth = 0;
+  const brings = (event) =>
+    [...(event.dataTransfer?.types ?? [])].includes("Files") &&
+    !event.target.closest?.("file-drop, input[type=file]");
+  const show = (on) => {
+    anywhere.hidden = !on;
+    if (!on) depth = 0;
+  };
+  addEventListener("dragenter", (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    depth += 1;
+    show(true);
+  });
+  addEventListener("dragleave", () => {
+    if (anywhere.hidden) return;
+    depth -= 1;
+    if (depth <= 0) show(false);
+  });
+  addEventListener("dragover", (event) => {
+    if (brings(event)) event.preventDefault();
+  });
+  addEventListener("drop", (event) => {
+    show(false);
+    if (!brings(event) || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    anywhere.querySelector("input").files = event.dataTransfer.files;
+    anywhere.submit();
+  });
+}
+
+// A button copies the text of a field; where that is not allowed, the text is marked for the hand.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  const before = button.innerHTML;
+  button.textContent = button.dataset.done;
+  setTimeout(() => {
+    button.innerHTML = before;
+  }, 2000);
+});

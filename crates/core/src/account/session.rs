@@ -195,7 +195,7 @@ pub(crate) fn hash_of(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-fn base64url(bytes: &[u8; 32]) -> String {
+pub(crate) fn base64url(bytes: &[u8; 32]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::with_capacity(43);
     for group in bytes.chunks(3) {

@@ -65,6 +65,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0026_mail"),
     both!("0029_reporting"),
     both!("0025_letter_numbers"),
+    both!("0024_reply_rounds"),
 ];
 
 /// Bring the database up to this build.

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     guidance, inspection, mail,
     progress::evidence,
+    reply,
 };
 
 /// How long a file may wait for its document.
@@ -41,6 +42,7 @@ pub async fn run(db: &Db, blobs: &BlobStore, now: Timestamp) -> Result<usize> {
 async fn named(conn: &Conn, sha: &Sha) -> Result<bool> {
     Ok(find_by_sha(conn, sha).await?.is_some()
         || evidence::names(conn, sha).await?
+        || reply::names(conn, sha).await?
         || guidance::names(conn, sha).await?
         || inspection::names(conn, sha).await?
         || mail::names(conn, sha).await?)

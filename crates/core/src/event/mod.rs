@@ -132,6 +132,9 @@ pub enum Kind {
     UnitReportReturned,
     LetterNumbered,
     LetterNumberStruck,
+    ReplyRoundMade,
+    ReplySent,
+    ReplyFormApplied,
 }
 
 impl Kind {
@@ -246,6 +249,9 @@ impl Kind {
             Self::UnitReportReturned => "unit_report.returned",
             Self::LetterNumbered => "letter_number.taken",
             Self::LetterNumberStruck => "letter_number.struck",
+            Self::ReplyRoundMade => "reply.round_made",
+            Self::ReplySent => "reply.sent",
+            Self::ReplyFormApplied => "reply.form_applied",
         }
     }
 }
@@ -278,6 +284,7 @@ pub enum Subject {
     Period(i64),
     UnitReport(i64),
     LetterNumber(i64),
+    ReplyRound(i64),
 }
 
 impl Subject {
@@ -308,6 +315,7 @@ impl Subject {
             Self::Period(id) => ("period", id),
             Self::UnitReport(id) => ("unit_report", id),
             Self::LetterNumber(id) => ("letter_number", id),
+            Self::ReplyRound(id) => ("reply_round", id),
         }
     }
 }

@@ -140,6 +140,11 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Obligation> {
         .ok_or(Error::NotFound("obligation"))
 }
 
+/// The rows of the register with these ids, in this order.
+pub async fn rows(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item>> {
+    item_list(conn, ids, today).await
+}
+
 /// The obligations of a task, leads first.
 pub async fn of_task(conn: &Conn, task_id: i64) -> Result<Vec<Obligation>> {
     let text = format!("SELECT {COLUMNS} FROM obligation WHERE task_id = $1 ORDER BY role, id");

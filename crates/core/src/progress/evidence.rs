@@ -257,6 +257,14 @@ pub async fn of_obligation(conn: &Conn, obligation_id: i64) -> Result<Vec<Kept>>
     rows.into_iter().map(Kept::try_from).collect()
 }
 
+/// What these reports rest on (their proof), not what shows the work.
+pub async fn proofs_of(conn: &Conn, updates: &[i64]) -> Result<Vec<Kept>> {
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", updates);
+    let text = format!("{PIECES} WHERE e.update_id {condition} AND e.proof ORDER BY e.id");
+    let rows: Vec<Row> = sql::all(conn, &text, vec![list]).await?;
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
 /// One piece.
 pub async fn find(conn: &Conn, id: i64) -> Result<Kept> {
     let row: Option<Row> = sql::one(conn, &format!("{PIECES} WHERE e.id = $1"), vals![id]).await?;

@@ -26,7 +26,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 pub use evidence::{Evidence, Kept};
-pub use report::{Report, Seen, report};
+pub use report::{Report, Seen, possible, report};
 
 use crate::{
     db::{Conn, Timestamp, sql},

@@ -96,6 +96,12 @@ pub async fn report(
     Ok(Outcome::Kept(id))
 }
 
+/// Whether a report could be taken as things stand; nothing is changed.
+pub fn possible(obligation: &Obligation, report: &Report, today: NaiveDate) -> Result<()> {
+    let report = report.clone().checked(today)?;
+    rule::reported(&obligation.facts()?, report.done_on).map(drop)
+}
+
 /// A difficulty said for the first time waits for an answer from now on. Said again, in the words
 /// of the report before, it is the same one.
 async fn raise(

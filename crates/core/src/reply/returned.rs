@@ -1,6 +1,7 @@
 //! A form that came back: applied in the write it is brought in with, and only once.
 
 use sea_orm::FromQueryResult;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::form;
@@ -9,6 +10,7 @@ use crate::{
     db::{Conn, Timestamp, Tx, sql},
     document::Sha,
     error::{Error, Result},
+    event::{self, About, Kind, Subject},
     obligation,
     progress::{self, Evidence, Outcome, Provenance, Report, Seen, Way},
     vals,
@@ -62,6 +64,14 @@ pub async fn applied(conn: &Conn, form_id: i64, sha: &Sha) -> Result<Option<Appl
     sql::one(conn, text, vals![form_id, sha.0.to_vec()]).await
 }
 
+/// The files applied last, newest first.
+pub async fn list(conn: &Conn, limit: i64) -> Result<Vec<Done>> {
+    let text = "SELECT t.form_id, u.name AS unit_name, t.applied_at, t.applied_by_name, t.kept
+        FROM reply_return t JOIN reply_form f ON f.id = t.form_id JOIN unit u ON u.id = f.unit_id
+        ORDER BY t.id DESC LIMIT $1";
+    sql::all(conn, text, vals![limit]).await
+}
+
 /// Apply what was chosen of a file: how many statements it gave. The same file again gives none;
 /// a file whose statements are in part known already gives the others.
 pub async fn apply(tx: &Tx, back: Return) -> Result<i64> {
@@ -96,7 +106,33 @@ pub async fn apply(tx: &Tx, back: Return) -> Result<i64> {
     let (by, name) = (tx.actor.account_id, tx.actor.name.clone());
     let row = vals![id, form.id, back.sha.0.to_vec(), tx.now, by, name, kept];
     sql::insert(tx, "reply_return", &columns, row).await?;
+    let after = json!({
+        "form": back.form, "file": back.name, "sha256": back.sha.hex(), "kept": kept,
+        "said_by": back.said_by,
+    });
+    let about = About {
+        unit_id: Some(form.unit_id),
+        proof: Some(format!("{} ({})", back.name, back.sha.hex())),
+    };
+    let subject = Subject::Unit(form.unit_id);
+    let kind = Kind::ReplyFormApplied;
+    event::record_about(tx, kind, subject, about, event::NOTHING, Some(&after))?;
     Ok(kept)
+}
+
+/// A file that was applied, for a list.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Done {
+    /// On which form.
+    pub form_id: i64,
+    /// Of which unit.
+    pub unit_name: String,
+    /// When.
+    pub applied_at: Timestamp,
+    /// By whom.
+    pub applied_by_name: String,
+    /// How many statements it gave.
+    pub kept: i64,
 }
 
 fn provenance(back: &Return) -> Provenance {

@@ -17,6 +17,7 @@ pub use batch::{
     Addressee, Batch, Head, Letter, Line, New, NewLetter, batch, batches, create, discard,
     number_all, restore, sign,
 };
+pub(crate) use owing::reported_since;
 pub use owing::{MOST, Owing, Wanted, owed};
 
 /// One letter to each unit, or one to all of them with an appendix for each.

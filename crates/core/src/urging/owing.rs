@@ -141,7 +141,11 @@ async fn items(conn: &Conn, wanted: &Wanted, today: NaiveDate) -> Result<Vec<Ite
 }
 
 /// Which of these somebody reported on since a day, that day included.
-async fn reported_since(conn: &Conn, items: &[Item], since: NaiveDate) -> Result<Vec<i64>> {
+pub(crate) async fn reported_since(
+    conn: &Conn,
+    items: &[Item],
+    since: NaiveDate,
+) -> Result<Vec<i64>> {
     let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
     let (condition, list) = sql::one_of(sql::backend(conn), "$1", &ids);
     let text = format!(

@@ -46,6 +46,8 @@ pub struct Form {
     pub made_on: NaiveDate,
     /// The day by which an answer is asked for.
     pub reply_by: Option<NaiveDate>,
+    /// What is asked, in words.
+    pub words: Option<String>,
     /// What it asks about.
     pub tasks: Vec<Task>,
 }

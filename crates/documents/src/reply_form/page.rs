@@ -29,6 +29,10 @@ pub fn page(form: &Form, language: Language, key: &[u8]) -> Result<String, FormE
     if let Some(day) = form.reply_by {
         let _ = write!(about, " {}: {}.", words.reply_by, date(day));
     }
+    let asked = match &form.words {
+        Some(words) => format!("<p class=\"text\">{}</p>", escaped(words)),
+        None => String::new(),
+    };
     let fillings = [
         (
             "lang",
@@ -43,6 +47,7 @@ pub fn page(form: &Form, language: Language, key: &[u8]) -> Result<String, FormE
         ("unit_label", escaped(&words.unit)),
         ("unit", escaped(&form.unit)),
         ("about", escaped(&about)),
+        ("asked", asked),
         ("how", escaped(&words.how_page)),
         ("no_script", escaped(&words.no_script)),
         ("said_by", escaped(&words.said_by)),

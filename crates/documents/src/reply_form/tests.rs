@@ -24,6 +24,7 @@ fn form(tasks: usize) -> Form {
         unit_code: "X01".to_owned(),
         made_on: day("2026-03-10"),
         reply_by: Some(day("2026-03-20")),
+        words: Some("Kết quả quý I, số liệu đến 15/3".to_owned()),
         tasks: (0..tasks)
             .map(|at| Task {
                 obligation: format!("obligation-{at}"),

@@ -106,7 +106,7 @@ pub fn workbook(
     }
     let last = FIRST + u32::try_from(form.tasks.len()).unwrap_or(0).max(1) - 1;
     choices(sheet, last, words)?;
-    set_up(sheet, last)?;
+    set_up(sheet, last, form.words.as_deref())?;
     let passport = form.passport().unwrap_or_default();
     hidden(book.add_worksheet(), &passport, key)?;
     Ok(book.save_to_buffer()?)
@@ -134,7 +134,11 @@ fn head(
         about = format!("{about} {}: {}.", words.reply_by, date(day));
     }
     sheet.merge_range(1, 0, 1, last, &fitting(&about), &formats.label)?;
-    sheet.merge_range(2, 0, 2, last, &words.how_sheet, &formats.note)?;
+    let how = match &form.words {
+        Some(asked) => format!("{asked}\n{}", words.how_sheet),
+        None => words.how_sheet.clone(),
+    };
+    sheet.merge_range(2, 0, 2, last, &fitting(&how), &formats.note)?;
     sheet.merge_range(3, 0, 3, 6, &words.said_by, &formats.label)?;
     sheet.merge_range(3, FILLED, 3, last, "", &formats.fill)?;
     let keys = ["", "", "code", "", "", "", ""].into_iter().chain(FIELDS);
@@ -221,8 +225,15 @@ fn choices(sheet: &mut Worksheet, last: u32, words: &Words) -> Result<(), XlsxEr
     Ok(())
 }
 
-fn set_up(sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
-    sheet.set_row_height(2, 34)?;
+/// How many lines the words of what is asked take over the width of the sheet.
+fn asked_lines(asked: Option<&str>) -> f64 {
+    let lines = asked.into_iter().flat_map(str::lines);
+    let count: usize = lines.map(|line| 1 + line.chars().count() / 180).sum();
+    f64::from(u32::try_from(count.min(20)).unwrap_or(0))
+}
+
+fn set_up(sheet: &mut Worksheet, last: u32, asked: Option<&str>) -> Result<(), XlsxError> {
+    sheet.set_row_height(2, 34.0 + 17.0 * asked_lines(asked))?;
     sheet.set_row_hidden(KEYS)?;
     sheet.set_column_hidden(HIDDEN_COLUMN)?;
     sheet.set_freeze_panes(FIRST, 4)?;

@@ -3,11 +3,13 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::form::{self, Formats, HEADER};
-use crate::register::{Deadline, Obligation, Register, Task};
+use crate::register::{Deadline, Obligation, Register, Said, Task};
 use crate::words::Words;
 
-const WIDTHS: [f64; 10] = [5.0, 30.0, 14.0, 14.0, 10.0, 46.0, 18.0, 12.0, 15.0, 16.0];
-const COLUMNS: u16 = 10;
+const WIDTHS: [f64; 12] = [
+    5.0, 28.0, 12.0, 13.0, 9.0, 42.0, 16.0, 12.0, 14.0, 14.0, 30.0, 24.0,
+];
+const COLUMNS: u16 = 12;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -38,6 +40,8 @@ pub(super) fn write(
         &words.last_day,
         &words.status,
         &words.note,
+        &words.said,
+        &words.said_source,
     ];
     for (column, text) in (0..).zip(headers) {
         form::header(sheet, (HEADER, HEADER), (column, column), text, formats)?;
@@ -86,6 +90,8 @@ fn line(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.write_number_with_format(row, 0, row - HEADER, &formats.centred)?;
+    let said = obligation.said.as_ref();
+    let (short, source) = (said.map(Said::in_short), said.map(Said::source));
     let texts = [
         (1, obligation.unit.as_str()),
         (2, words.role(obligation.role)),
@@ -93,6 +99,8 @@ fn line(
         (4, task.label.as_deref().unwrap_or(&task.code)),
         (5, &task.content),
         (9, obligation.note.as_deref().unwrap_or_default()),
+        (10, short.as_deref().unwrap_or_default()),
+        (11, source.as_deref().unwrap_or_default()),
     ];
     for (column, text) in texts {
         sheet.write_string_with_format(row, column, form::fitting(text), &formats.text)?;

@@ -20,6 +20,7 @@ fn obligation(unit: &str, role: Role, status: Status) -> Obligation {
         deadline: None,
         status,
         note: None,
+        said: None,
     }
 }
 

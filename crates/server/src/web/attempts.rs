@@ -1,7 +1,9 @@
 //! Failed sign-ins of one machine, over all accounts: `core` locks an account, this slows down
-//! somebody who tries many. Kept in memory only: no address is written anywhere.
+//! somebody who tries many. What is sent through one reply link is counted the same way. Kept in
+//! memory only: no address is written anywhere.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
@@ -14,24 +16,47 @@ const WINDOW: Duration = Duration::minutes(10);
 /// Machines remembered at most; the ones whose failures are oldest make room.
 const MACHINES: usize = 10_000;
 
+/// What is sent through one link within the window.
+const SENT: usize = 200;
+
 /// The failures of the last minutes.
-#[derive(Debug, Default)]
-pub struct Attempts {
-    failures: Mutex<HashMap<IpAddr, Vec<DateTime<Utc>>>>,
+#[derive(Debug)]
+pub struct Attempts<K = IpAddr> {
+    free: usize,
+    failures: Mutex<HashMap<K, Vec<DateTime<Utc>>>>,
 }
 
-impl Attempts {
+impl Default for Attempts {
+    fn default() -> Self {
+        Self {
+            free: FREE,
+            failures: Mutex::default(),
+        }
+    }
+}
+
+/// By the number of a link.
+impl Default for Attempts<i64> {
+    fn default() -> Self {
+        Self {
+            free: SENT,
+            failures: Mutex::default(),
+        }
+    }
+}
+
+impl<K: Hash + Eq> Attempts<K> {
     /// For how many minutes this machine has to wait, if it has to.
-    pub fn blocked(&self, from: Option<IpAddr>, now: DateTime<Utc>) -> Option<i64> {
+    pub fn blocked(&self, from: Option<K>, now: DateTime<Utc>) -> Option<i64> {
         let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let recent = failures.get(&from?)?;
-        let oldest = recent.iter().rev().nth(FREE - 1)?;
+        let oldest = recent.iter().rev().nth(self.free - 1)?;
         let left = *oldest + WINDOW - now;
         (left > Duration::zero()).then(|| (left.num_seconds() + 59) / 60)
     }
 
     /// Notes a failure.
-    pub fn failed(&self, from: Option<IpAddr>, now: DateTime<Utc>) {
+    pub fn failed(&self, from: Option<K>, now: DateTime<Utc>) {
         let Some(from) = from else { return };
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= MACHINES {

@@ -152,6 +152,8 @@ fn refusal(code: &str) -> &'static str {
         "account_disabled" => key!("refused-account-disabled"),
         "too_many_to_urge" => key!("urging-refused-too-many"),
         "nobody_to_urge" => key!("urging-refused-nobody"),
+        "too_many_to_ask" => key!("replies-refused-too-many"),
+        "nobody_to_ask" => key!("replies-refused-nobody"),
         "letter_signed" => key!("urging-refused-signed"),
         "too_many_feeds" => key!("refused-too-many-feeds"),
         "too_many_tokens" => key!("refused-too-many-tokens"),

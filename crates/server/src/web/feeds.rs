@@ -215,6 +215,7 @@ async fn collect(
     let mut tasks = BTreeMap::new();
     for filter in filters {
         let about = export::About {
+            t: Lang::Vi.texts(),
             title: title.clone(),
             keeper: keeper.clone(),
             file: String::new(),

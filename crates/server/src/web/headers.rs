@@ -25,11 +25,23 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// Where the address itself is a secret: not to be kept, not to be told to anybody, not to be
+/// found. The origin alone still goes with a form, so that a form from elsewhere is recognised.
+const SECRET: [(HeaderName, &str); 3] = [
+    (header::REFERRER_POLICY, "strict-origin"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+];
+
 /// Middleware: sets them, and forbids keeping a page of the office in a shared cache.
 pub async fn secure(request: Request, next: Next) -> Response {
+    let is_secret = request.uri().path().starts_with("/reply/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    for (name, value) in SECRET.into_iter().filter(|_| is_secret) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers

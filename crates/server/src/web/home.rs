@@ -18,6 +18,7 @@ use dondoc_core::unit;
 use super::App;
 use super::error::Result;
 use super::page::Page;
+use super::progress::said::{self, Said};
 use super::progress::{overview, own};
 use super::register::asked::Asked;
 use super::register::rows::{Row, Sums};
@@ -60,7 +61,7 @@ pub struct HomePage<'a> {
     /// What is late and of which nobody has said anything.
     pub silent: List,
     /// What came in last.
-    pub arrivals: Vec<Arrival>,
+    pub arrivals: Vec<(Arrival, Option<Said>)>,
     /// Names nobody could be found for, with a task each.
     pub unresolved: Vec<Name>,
     /// Plans confirmed last.
@@ -126,7 +127,7 @@ pub async fn show(State(app): State<App>, page: Page) -> Result<Response> {
     let awaiting = list(&reader, &page, Class::AwaitingConfirmation, waits).await?;
     let extensions = worklist::extensions(&reader, None, FEW).await?;
     let silent = silent(&reader, &page).await?;
-    let arrivals = worklist::arrivals(&reader, FEW).await?;
+    let arrivals = arrivals(&reader, &page).await?;
     let unresolved = names(&reader).await?;
     let plans = plan::list(&reader, None, PLANS).await?;
     let resting = history::resting(&reader).await?;
@@ -183,6 +184,18 @@ async fn list(conn: &Conn, page: &Page, class: Class, count: i64) -> Result<List
         count,
         link,
     })
+}
+
+/// What came in last, with who said it, who typed it and on what proof.
+async fn arrivals(conn: &Conn, page: &Page) -> Result<Vec<(Arrival, Option<Said>)>> {
+    let arrivals = worklist::arrivals(conn, FEW).await?;
+    let ids: Vec<i64> = arrivals.iter().map(|it| it.id).collect();
+    let mut said = said::of_updates(conn, page.t, &ids).await?;
+    let with = |it: Arrival| {
+        let said = said.remove(&it.id);
+        (it, said)
+    };
+    Ok(arrivals.into_iter().map(with).collect())
 }
 
 /// What is late and was never answered, the longest late first.

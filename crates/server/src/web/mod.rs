@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod beside;
 pub mod calendar;
 pub mod difficulties;
+pub mod entries;
 pub mod error;
 pub mod events;
 pub mod feeds;
@@ -27,7 +28,10 @@ pub mod query;
 pub mod register;
 pub mod reorganisations;
 pub mod reports;
+pub mod replies;
+pub mod reply;
 pub mod request;
+pub mod returns;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
@@ -105,6 +109,7 @@ pub struct Parts {
 struct Inner {
     parts: Parts,
     attempts: Attempts,
+    sent: Attempts<i64>,
     jobs: Jobs,
     names: Mutex<Option<Arc<Names>>>,
     directories: Directories,
@@ -119,6 +124,7 @@ impl App {
         Self(Arc::new(Inner {
             parts,
             attempts: Attempts::default(),
+            sent: Attempts::default(),
             jobs: Jobs::default(),
             names: Mutex::default(),
             directories: Directories::default(),
@@ -194,6 +200,11 @@ impl App {
         &self.0.readings
     }
 
+    /// What was sent through each reply link.
+    pub fn sent(&self) -> &Attempts<i64> {
+        &self.0.sent
+    }
+
     /// Failed sign-ins by machine.
     pub fn attempts(&self) -> &Attempts {
         &self.0.attempts
@@ -265,6 +276,10 @@ fn pages() -> Router<App> {
         .nest("/drafts", crate::review::routes())
         .merge(progress::routes())
         .nest("/reorganisations", reorganisations::routes())
+        .nest("/replies", replies::routes())
+        .merge(reply::routes())
+        .merge(returns::routes())
+        .route("/entries/new", get(entries::new))
         .merge(webhooks::routes())
         .nest("/difficulties", difficulties::routes())
         .nest("/guidance", guidance::routes())
@@ -301,6 +316,8 @@ fn uploads() -> Router<App> {
         .route("/imports", post(imports::create))
         .route("/units/imports", post(units::imports::create))
         .merge(progress::uploads())
+        .merge(reply::uploads())
+        .route("/entries", post(entries::create))
         .route("/guidance", post(guidance::create))
         .route("/inspections/{id}/holding", post(inspections::hold))
         .layer(DefaultBodyLimit::disable())

@@ -181,6 +181,12 @@ impl Page {
         account.is_some_and(|me| me.actor.may(Act::ReceiveDocument).is_ok())
     }
 
+    /// Whether the person collects replies: files that come back may be dropped on every page.
+    pub fn may_collect(&self) -> bool {
+        let me = self.account.as_ref();
+        me.is_some_and(|me| me.actor.may(Act::CollectReplies).is_ok())
+    }
+
     /// Whether who is signed in may urge: buttons are shown to nobody else.
     pub fn may_urge(&self) -> bool {
         let me = self.account.as_ref();

@@ -11,7 +11,6 @@ use dondoc_core::assignment;
 use dondoc_core::obligation::series::{self, Occurrence, Series};
 use dondoc_core::obligation::{self, Class, Obligation, completion};
 use dondoc_core::plan::{self, Plan};
-use dondoc_core::progress::{self, ProgressUpdate};
 use dondoc_core::reorganisation::history;
 use dondoc_core::task::{self, Task};
 use dondoc_core::unit;
@@ -23,6 +22,7 @@ use super::beside::Beside;
 use super::error::{Error, Result};
 use super::page::Page;
 use super::plans::distinct;
+use super::progress::said::{self, Said};
 use super::register::rows::{self, Status, role_key};
 use super::reorganisations::unit::{Origin, origin};
 use super::urgings::ledger::{Line as Urged, lines as urged_lines};
@@ -91,19 +91,6 @@ pub struct Part {
     pub origins: Vec<Origin>,
 }
 
-/// What a unit said last.
-#[derive(Debug)]
-pub struct Said {
-    /// When.
-    pub when: String,
-    /// How it goes, cut.
-    pub words: Option<String>,
-    /// The share that is done.
-    pub share: Option<u8>,
-    /// What is in the way, cut.
-    pub difficulty: Option<String>,
-}
-
 /// How many of the coming days of a recurring task are shown.
 const COMING: usize = 6;
 /// Entries of the ledger of urgings that are shown.
@@ -122,7 +109,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     sight::task(&reader, me, id).await?;
     let obligations = obligation::of_task(&reader, id).await?;
     let ids: Vec<i64> = obligations.iter().map(|it| it.id).collect();
-    let mut latest = progress::latest_of(&reader, &ids).await?;
+    let mut latest = said::of(&reader, page.t, &ids).await?;
     let mut parts = Vec::new();
     for obligation in obligations {
         let unit = unit::find(&reader, obligation.unit_id, page.today).await?;
@@ -132,8 +119,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         let origins = own
             .map(|it| origin(page.t, it))
             .collect::<Result<Vec<_>>>()?;
-        let own = latest.extract_if(.., |it| it.obligation_id == obligation.id);
-        let said = own.map(said).next();
+        let said = latest.remove(&obligation.id);
         let mut part = part(&page, obligation, unit.name, series.is_some(), periods)?;
         part.origins = origins;
         part.said = said;
@@ -172,15 +158,6 @@ fn coming(page: &Page, series: &Series) -> Option<String> {
     let more = if days.len() > COMING { "; …" } else { "" };
     let days: Vec<String> = days.into_iter().take(COMING).map(shown::date).collect();
     (!days.is_empty()).then(|| days.join("; ") + more)
-}
-
-fn said(update: ProgressUpdate) -> Said {
-    Said {
-        when: shown::date(update.said_on),
-        share: update.share(),
-        words: update.narrative.map(rows::shorten),
-        difficulty: update.difficulty.map(rows::shorten),
-    }
 }
 
 fn part(

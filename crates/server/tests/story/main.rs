@@ -16,6 +16,7 @@ mod progress;
 mod register;
 mod reorganisation;
 mod reports;
+mod replies;
 mod review;
 mod rights;
 mod security;

@@ -57,7 +57,7 @@ fn texts(page: &Page) -> Vec<String> {
     texts
 }
 
-fn check(page: &Page, to: &str) {
+pub fn check(page: &Page, to: &str) {
     // A key without a text shows itself.
     let key = Regex::new("^[a-z]+(-[a-z0-9]+)+$").expect("a valid pattern");
     for text in texts(page) {

@@ -92,15 +92,45 @@ async fn somebody<'a>(house: &'a TestApp, login: &str, role: Role, unit: i64) ->
     browser
 }
 
+/// The secret of a unit's reply link, in a round that asks everybody: with it, who has no account
+/// reaches the unit's own part, and another's is as absent as one that never was.
+async fn reply_token(house: &TestApp, unit: i64) -> String {
+    use dondoc_core::reply::{form, round};
+    let (db, who, now) = (house.app.db(), Actor::system("test"), house.now());
+    let actor = who.clone();
+    let made = db.write(&who, now, move |tx| {
+        Box::pin(async move {
+            let wanted = round::Wanted::default();
+            let new = round::New {
+                title: "Quý I".to_owned(),
+                words: None,
+                reply_by: None,
+                ends_at: now + chrono::Duration::days(30),
+                asking: round::wanted(tx, &actor, &wanted, now.date_naive()).await?,
+            };
+            round::create(tx, new).await
+        })
+    });
+    let id = made.await.expect("a round");
+    let reader = db.read().await.expect("a reader");
+    let key = form::known_key(&reader)
+        .await
+        .expect("read")
+        .expect("a key");
+    let requests = round::requests(&reader, id).await.expect("units");
+    let own = requests.iter().find(|(it, _)| it.unit_id == unit);
+    own.expect("the unit").1.token(&key).expect("a secret")
+}
+
 /// A path with its parameters filled in: the obligation, its task, its plan, its unit.
-fn filled(path: &str, part: (i64, i64, i64)) -> String {
+fn filled(path: &str, part: (i64, i64, i64), token: &str) -> String {
     let (obligation, task, unit) = part;
     let (first, _) = path
         .trim_start_matches('/')
         .split_once('/')
         .unwrap_or((path, ""));
     let id = match first {
-        "obligations" => obligation,
+        "obligations" | "reply" => obligation,
         "tasks" => task,
         "units" => unit,
         // Not the session that is asking: ending it would end the walk.
@@ -111,8 +141,10 @@ fn filled(path: &str, part: (i64, i64, i64)) -> String {
     let path = path
         .replace("{file}", "export.csv")
         .replace("{name}", "app.css");
+    // A used sign-in link would sign somebody else in.
+    let token = if first == "reply" { token } else { "x" };
     let path = path
-        .replace("{token}", "x")
+        .replace("{token}", token)
         .replace("{unit}", &unit.to_string());
     regex::Regex::new(r"\{[a-z_]+\}")
         .expect("a pattern")
@@ -148,6 +180,7 @@ async fn every_route_is_open_to_whom_it_should_be() {
     house.with_demo_data().await;
     let (own, other) = parts(&house).await;
     let routes = routes(&house);
+    let token = reply_token(&house, own.2).await;
     let mut found: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for (column, role, is_own) in COLUMNS {
         let mut browser = match role {
@@ -159,7 +192,7 @@ async fn every_route_is_open_to_whom_it_should_be() {
             if path == "/sign-out" {
                 continue;
             }
-            let to = filled(path, if is_own { own } else { other });
+            let to = filled(path, if is_own { own } else { other }, &token);
             let page = match method.as_str() {
                 "GET" => browser.get(&to).await,
                 _ => browser.post(&to, &[]).await,

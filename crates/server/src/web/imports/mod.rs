@@ -17,6 +17,8 @@ use uuid::Uuid;
 use super::App;
 use super::error::{Error, Result};
 use super::page::Page;
+use super::returns::preview;
+use super::returns::sort::{Sorted, sort};
 use crate::text::Texts;
 use crate::{key, refusal, show};
 use job::{File, Job, Outcome};
@@ -111,6 +113,19 @@ pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) ->
         let problem = page.t.get("import-none");
         return form(&app, &page, StatusCode::UNPROCESSABLE_ENTITY, Some(problem));
     }
+    // Reply forms that came back are told from documents by what is in them.
+    let mut returns = None;
+    let mut uploads = uploads;
+    if page.may_collect() {
+        let Sorted { forms, rest } = sort(&app, uploads).await?;
+        if !forms.is_empty() {
+            returns = Some(preview::keep(&app, &page, forms).await?);
+        }
+        uploads = rest;
+    }
+    if let (Some(uid), true) = (returns, uploads.is_empty()) {
+        return Ok(Page::go(&format!("/returns/{uid}")));
+    }
     let files = uploads.iter().map(|upload| File {
         name: Some(upload.name.clone()),
         size: upload.size,
@@ -126,6 +141,9 @@ pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) ->
         uploads,
         place,
     ));
+    if let Some(uid) = returns {
+        return Ok(Page::go(&format!("/returns/{uid}?import={id}")));
+    }
     let _ = tokio::time::timeout(PATIENCE, async {
         while !job.is_final() {
             tokio::time::sleep(LOOK).await;

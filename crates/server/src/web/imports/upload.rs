@@ -12,14 +12,14 @@ const TOGETHER: usize = 256 << 20;
 /// Bytes of one form, thrown away ones included.
 const SENT: usize = 2 << 30;
 /// Files of one form.
-const FILES: usize = 100;
+const FILES: usize = 500;
 /// Longest name kept, in characters.
 const NAME: usize = 200;
 
 /// Longest text of one field of a form that comes with files, in bytes.
 const FIELD: usize = 64 << 10;
 /// Fields of such a form.
-const FIELDS: usize = 600;
+const FIELDS: usize = 4_000;
 
 /// A file as it came.
 pub struct Upload {

@@ -313,6 +313,7 @@ pub async fn file(
     }
     let day = show::date(plan.signed_on);
     let about = export::About {
+        t: page.t,
         title: page.t.with(
             "plan-file-title",
             &[

@@ -3,6 +3,7 @@
 use dondoc_core::db::Conn;
 use dondoc_core::document::{self, Sha};
 use dondoc_core::progress::{Evidence, evidence};
+use dondoc_core::reply;
 
 use super::super::App;
 use super::super::attachment;
@@ -45,7 +46,8 @@ impl Kept {
         format!("{proof}:{}:{}:{}", self.sha.hex(), self.size, self.name)
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// The reverse.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, ':');
         Some(Self {
             proof: parts.next()? == "p",
@@ -71,7 +73,8 @@ pub async fn carried(conn: &Conn, fields: &[&str]) -> Result<Vec<Kept>> {
     let mut kept = Vec::new();
     for file in fields.iter().filter_map(|text| Kept::parse(text)) {
         let is_named = evidence::names(conn, &file.sha).await?
-            || document::find_by_sha(conn, &file.sha).await?.is_some();
+            || document::find_by_sha(conn, &file.sha).await?.is_some()
+            || reply::names(conn, &file.sha).await?;
         if !is_named {
             kept.push(file);
         }

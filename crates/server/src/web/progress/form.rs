@@ -78,6 +78,40 @@ impl ReportForm {
         form
     }
 
+    /// The fields as they would come from a browser, files apart: what a draft keeps.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let numbers = [
+            ("version", self.version.to_string()),
+            ("base", self.base.to_string()),
+        ];
+        let texts = [
+            ("narrative", &self.narrative),
+            ("share", &self.share),
+            ("result", &self.result),
+            ("done_on", &self.done_on),
+            ("difficulty", &self.difficulty),
+            ("links", &self.links),
+            ("number", &self.number),
+            ("dated", &self.dated),
+        ];
+        let texts = texts.map(|(name, text)| (name, text.clone()));
+        numbers
+            .into_iter()
+            .chain(texts)
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect()
+    }
+
+    /// Whether nothing was typed that `other` does not say, and no file came.
+    pub fn says_nothing_beyond(&self, other: &Self) -> bool {
+        let words = |form: &Self| {
+            let mut fields = form.fields();
+            fields.retain(|(name, _)| name != "version" && name != "base");
+            fields
+        };
+        self.kept.is_empty() && words(self) == words(other)
+    }
+
     fn fill(&mut self, report: &Report) {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         self.narrative = text(&report.narrative);

@@ -8,7 +8,8 @@ pub mod history;
 pub mod overview;
 pub mod own;
 pub mod part;
-mod problem;
+pub mod problem;
+pub mod said;
 
 use axum::Router;
 use axum::extract::{Multipart, Path, State};

@@ -6,7 +6,7 @@ use axum::response::Response;
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Filter, Item, Sort, register};
 use dondoc_core::plan::draft::Role;
-use dondoc_core::progress::{self, worklist};
+use dondoc_core::progress::worklist;
 use dondoc_core::unit::{self, Unit};
 
 use super::super::App;
@@ -16,6 +16,7 @@ use super::super::page::Page;
 use super::super::register::asked::Asked;
 use super::super::register::rows::{Row, Sums, shorten};
 use super::super::reports;
+use super::said::{self, Said};
 use crate::{key, show};
 
 /// Units of one account that are looked at.
@@ -76,16 +77,12 @@ pub struct Part {
 /// One thing owed.
 #[derive(Debug)]
 pub struct Owed {
-    /// Its part.
+    /// Id of the obligation.
     pub id: i64,
-    /// As in the register.
+    /// The row.
     pub row: Row,
-    /// What the unit said last.
-    pub share: Option<u8>,
-    /// The words of that.
-    pub words: Option<String>,
-    /// Whether nothing was ever said.
-    pub is_silent: bool,
+    /// What was said last; nothing: nobody has said anything.
+    pub said: Option<Said>,
 }
 
 /// The page.
@@ -192,18 +189,11 @@ async fn part(
 
 async fn owed(conn: &Conn, page: &Page, items: Vec<Item>) -> Result<Vec<Owed>> {
     let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
-    let mut latest = progress::latest_of(conn, &ids).await?;
-    let rows = items.into_iter().map(|item| {
-        let said = latest
-            .extract_if(.., |it| it.obligation_id == item.id)
-            .next();
-        Owed {
-            id: item.id,
-            share: said.as_ref().and_then(progress::ProgressUpdate::share),
-            is_silent: said.is_none(),
-            words: said.and_then(|it| it.narrative).map(shorten),
-            row: Row::of(page.t, item),
-        }
+    let mut latest = said::of(conn, page.t, &ids).await?;
+    let rows = items.into_iter().map(|item| Owed {
+        id: item.id,
+        said: latest.remove(&item.id),
+        row: Row::of(page.t, item),
     });
     Ok(rows.collect())
 }

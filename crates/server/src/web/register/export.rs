@@ -11,16 +11,21 @@ use dondoc_core::assignment::{self, Assignment};
 use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Filter, Item, Sort, register, walk::Walk};
 use dondoc_core::plan::draft::Role;
+use dondoc_core::progress::ProgressUpdate;
 use dondoc_core::task::{self, Task};
 
 use super::super::App;
 use super::super::error::{Error, Result};
 use super::super::page::Page;
+use super::super::progress::said;
 use crate::key;
 use crate::text::{Lang, Texts};
 
 /// Rows of a file at most: what Excel and memory bear.
 const MOST: i64 = 200_000;
+
+/// Reports looked up at a time.
+const SAID: usize = 5_000;
 
 /// A form of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +103,8 @@ pub fn links<'a>(t: &'a Texts, base: &str, query: &str, document: bool) -> Vec<(
 /// What a file is about.
 #[derive(Debug, Clone)]
 pub struct About {
+    /// The language of its words.
+    pub t: &'static Texts,
     /// Its title.
     pub title: String,
     /// Who keeps the register.
@@ -197,6 +204,7 @@ pub async fn collect(
     today: NaiveDate,
     most: usize,
 ) -> Result<out::Register> {
+    let t = about.t;
     let mut walk = Walk::new(filter, sort, today);
     let mut items = Vec::new();
     loop {
@@ -224,7 +232,17 @@ pub async fn collect(
                 .push(assignment);
         }
     }
-    let mut tasks = by_task(items, &names)?;
+    let mut said = HashMap::new();
+    for piece in items.chunks(SAID) {
+        let ids: Vec<i64> = piece.iter().map(|item| item.id).collect();
+        said.extend(
+            said::latest(reader, t, &ids, |update, proofs| {
+                said_of(t, update, &proofs)
+            })
+            .await?,
+        );
+    }
+    let mut tasks = by_task(items, &names, said)?;
     if let Some(plan) = about.whole_plan {
         tasks = complete(reader, plan, tasks, &names).await?;
     }
@@ -236,8 +254,24 @@ pub async fn collect(
     })
 }
 
+/// What a unit said last, for files.
+fn said_of(t: &Texts, update: ProgressUpdate, proofs: &[String]) -> Result<out::Said> {
+    Ok(out::Said {
+        on: update.said_on,
+        share: update.share(),
+        by: update.said_by.clone().filter(|name| !name.is_empty()),
+        typed: said::typed(t, &update)?,
+        proof: (!proofs.is_empty()).then(|| t.one("said-proof", "proof", proofs.join("; "))),
+        words: update.narrative,
+    })
+}
+
 /// Puts the rows together to tasks, in the order in which each first appears.
-fn by_task(items: Vec<Item>, names: &HashMap<i64, Vec<Assignment>>) -> Result<Vec<out::Task>> {
+fn by_task(
+    items: Vec<Item>,
+    names: &HashMap<i64, Vec<Assignment>>,
+    mut said: HashMap<i64, out::Said>,
+) -> Result<Vec<out::Task>> {
     let mut place: HashMap<i64, usize> = HashMap::new();
     let mut tasks: Vec<(out::Task, Vec<(Role, Class)>)> = Vec::new();
     for item in items {
@@ -254,6 +288,7 @@ fn by_task(items: Vec<Item>, names: &HashMap<i64, Vec<Assignment>>) -> Result<Ve
             deadline,
             status: status(item.class),
             note: item.completion_note,
+            said: said.remove(&item.id),
         });
     }
     let finish = |(mut task, classes): (out::Task, Vec<(Role, Class)>)| {
@@ -311,7 +346,8 @@ fn task_of_item(item: &Item, names: &HashMap<i64, Vec<Assignment>>) -> Result<ou
     })
 }
 
-fn content(heading: Option<&str>, text: Option<&str>) -> String {
+/// The words of a task.
+pub fn content(heading: Option<&str>, text: Option<&str>) -> String {
     match (heading, text) {
         (Some(heading), Some(text)) => format!("{heading} {text}"),
         (one, other) => one.or(other).unwrap_or_default().to_owned(),
@@ -383,7 +419,8 @@ fn task_alone(task: Task, plan: &str, names: &HashMap<i64, Vec<Assignment>>) -> 
     })
 }
 
-fn role(role: Role) -> out::Role {
+/// A role, for files.
+pub fn role(role: Role) -> out::Role {
     match role {
         Role::Lead => out::Role::Lead,
         Role::Coordinate => out::Role::Coordinate,

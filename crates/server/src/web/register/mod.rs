@@ -53,6 +53,8 @@ pub struct RegisterPage<'a> {
     pub more: Option<String>,
     /// The files.
     pub exports: Vec<(String, &'a str)>,
+    /// Where the units of this list are asked for their reports.
+    pub collect: String,
 }
 
 /// The free fields of the filter.
@@ -91,8 +93,9 @@ pub async fn show(
         register::page_and_counts(&reader, &filter, asked.sort, after, ROWS, page.today).await;
     let (found, counts) = found?;
     let offered = names::offered(&app, &reader, page.today, &asked).await?;
-    drop(reader);
     let t = page.t;
+    let rows = rows::with_words(&reader, t, found.items).await?;
+    drop(reader);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let shown = RegisterPage {
         page: &page,
@@ -120,13 +123,16 @@ pub async fn show(
             unit: asked.unit.is_none(),
             role: true,
         },
-        rows: found
-            .items
-            .into_iter()
-            .map(|item| Row::of(t, item))
-            .collect(),
+        rows,
         first: asked.after.is_some().then(|| asked.with_after(None)),
         more: found.next.map(|next| asked.with_after(Some(next))),
+        collect: {
+            let first = Asked {
+                after: None,
+                ..asked.clone()
+            };
+            format!("/replies/new{}", first.to_query())
+        },
         exports: export::links(
             t,
             "/register",
@@ -179,6 +185,7 @@ pub async fn file(
     };
     asked.unit = page.me()?.actor.unit_of_list(asked.unit)?;
     let about = export::About {
+        t: page.t,
         title: page.t.get("register-title").to_owned(),
         keeper: None,
         file: "so-theo-doi".to_owned(),

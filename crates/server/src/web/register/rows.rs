@@ -1,8 +1,11 @@
 //! What lists of the register show, shared by all pages that show one: rows, statuses, sums.
 
+use dondoc_core::db::Conn;
 use dondoc_core::obligation::{Class, Counts, Item};
 use dondoc_core::plan::draft::Role;
 
+use super::super::error::Result;
+use super::super::progress::said::{self, Said};
 use crate::key;
 use crate::show;
 use crate::text::{Argument, Texts};
@@ -106,6 +109,22 @@ pub struct Row {
     pub plan: String,
     /// The plan, as id.
     pub plan_id: i64,
+    /// What the unit said last, where the list shows it.
+    pub said: Option<Said>,
+}
+
+/// Rows that show what each unit said last, with who said it and on what proof.
+pub async fn with_words(conn: &Conn, t: &Texts, items: Vec<Item>) -> Result<Vec<Row>> {
+    let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+    let mut said = said::of(conn, t, &ids).await?;
+    let row = |item: Item| {
+        let said = said.remove(&item.id);
+        Row {
+            said,
+            ..Row::of(t, item)
+        }
+    };
+    Ok(items.into_iter().map(row).collect())
 }
 
 impl Row {
@@ -125,12 +144,13 @@ impl Row {
             code: item.task_code,
             plan: item.plan_number,
             plan_id: item.plan_id,
+            said: None,
         }
     }
 }
 
 /// The day of a row; of a recurring one the day of the period that is open.
-fn when(t: &Texts, item: &Item) -> String {
+pub fn when(t: &Texts, item: &Item) -> String {
     let written = item.deadline_text.as_deref();
     let day = due(t, item.facts.due, item.facts.due_inclusive, written);
     match (&item.rrule, item.facts.due) {

@@ -17,7 +17,7 @@ use super::super::error::{Error, Result};
 use super::super::page::Page;
 use super::super::register::asked::Asked as Wanted;
 use super::super::register::export::{self, Format};
-use super::super::register::rows::{Columns, Row, Sums};
+use super::super::register::rows::{self, Columns, Row, Sums};
 use super::super::reorganisations::unit::History;
 use super::super::urgings::ledger::{Line as Urged, lines as urged_lines};
 use super::{Asked, dates, kind_key};
@@ -210,11 +210,7 @@ async fn part(conn: &Conn, page: &Page, unit: i64, role: Role) -> Result<Option<
             Role::Monitor => key!("unit-monitors"),
         },
         sums: Sums::of(&counts, None, |class| wanted.with_class(class)),
-        rows: found
-            .items
-            .into_iter()
-            .map(|item| Row::of(page.t, item))
-            .collect(),
+        rows: rows::with_words(conn, page.t, found.items).await?,
         more: found.next.map(|_| wanted.with_class(None)),
     }))
 }
@@ -232,6 +228,7 @@ pub async fn file(
     }
     let unit = unit::find(&*app.db().read().await?, id, page.today).await?;
     let about = export::About {
+        t: page.t,
         title: unit.name,
         keeper: None,
         file: unit.code.replace('.', "-"),
