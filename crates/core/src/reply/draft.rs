@@ -96,13 +96,6 @@ pub async fn of_link(conn: &Conn, link: i64) -> Result<Vec<Draft>> {
     sql::all(conn, text, vals![link]).await
 }
 
-/// Whether a link's draft has this file.
-pub async fn has_file(conn: &Conn, link: i64, sha: &Sha) -> Result<bool> {
-    let text = "SELECT 1 FROM reply_draft_file WHERE link_id = $1 AND sha256 = $2 LIMIT 1";
-    let found: Option<i32> = sql::scalar(conn, text, vals![link, sha.0.to_vec()]).await?;
-    Ok(found.is_some())
-}
-
 /// Drafts that are sent, or thrown away.
 pub async fn remove(tx: &Tx, link: i64, obligations: &[i64]) -> Result<()> {
     let (condition, list) = sql::one_of(sql::backend(tx), "$2", obligations);

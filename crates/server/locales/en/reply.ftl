@@ -66,6 +66,13 @@ replies-sent = { $count } reports sent { $at }
 replies-revoke = Revoke
 replies-renew = Make another link
 
+replies-mail = Send by e-mail ({ $count } units)
+replies-mailed = { $count } messages are in the outbox. Units that have answered get none; pressing again sends nothing twice.
+replies-mail-nobody = There is nobody left to write to: units have answered, links are closed, or the directory has no address.
+replies-no-address = { $count } units have no e-mail address in the directory.
+replies-mail-subject = Please report: { $title }
+replies-mail-forms = If the link does not open: fill in the attached Excel form, or open the attached HTML form in a browser, fill it in and save, and send the file back to us.
+
 reply-title = Progress report
 reply-closed = This link is closed
 reply-revoked = This link was revoked.
@@ -101,6 +108,7 @@ reply-part-changed = it has changed since you opened it. Open it, look again and
 reply-difficulty-hint = A difficulty goes to whoever can solve it; the answer appears on this page.
 reply-file-away = Remove this file
 reply-too-many-files = At most { $count } files for a task. Remove some and send again; the files just chosen were not taken.
+reply-files-too-large = At most { $one } MB a file and { $all } MB in all. Choose smaller files and send again; those just chosen were not taken.
 
 returns-title = Files returned by units
 returns-kept = { $count } reports were entered in the register.

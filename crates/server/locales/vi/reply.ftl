@@ -66,6 +66,13 @@ replies-sent = Gửi { $count } báo cáo lúc { $at }
 replies-revoke = Thu hồi
 replies-renew = Cấp đường dẫn mới
 
+replies-mail = Gửi thư điện tử ({ $count } đơn vị)
+replies-mailed = { $count } thư đã vào hộp thư đi. Đơn vị đã trả lời thì không gửi; bấm lại không gửi trùng.
+replies-mail-nobody = Không còn đơn vị nào để gửi thư: đơn vị đã trả lời, đường dẫn đã đóng, hoặc danh mục chưa có địa chỉ thư.
+replies-no-address = { $count } đơn vị chưa có địa chỉ thư trong danh mục.
+replies-mail-subject = Đề nghị báo cáo: { $title }
+replies-mail-forms = Nếu không mở được đường dẫn: điền biểu Excel đính kèm, hoặc mở biểu HTML đính kèm bằng trình duyệt, điền và lưu, rồi gửi tệp lại cho chúng tôi.
+
 reply-title = Báo cáo tiến độ
 reply-closed = Đường dẫn đã đóng
 reply-revoked = Đường dẫn này đã bị thu hồi.
@@ -101,6 +108,7 @@ reply-part-changed = có thay đổi từ khi bạn mở. Mở ra, xem lại r�
 reply-difficulty-hint = Khó khăn được chuyển riêng cho người có thể giải quyết; trả lời hiện ở trang này.
 reply-file-away = Bỏ tệp này
 reply-too-many-files = Mỗi việc tối đa { $count } tệp. Bỏ bớt rồi gửi lại; các tệp vừa chọn chưa được nhận.
+reply-files-too-large = Mỗi tệp tối đa { $one } MB, tất cả tối đa { $all } MB. Chọn tệp nhỏ hơn rồi gửi lại; các tệp vừa chọn chưa được nhận.
 
 returns-title = Tệp trả lời của đơn vị
 returns-kept = Đã ghi { $count } báo cáo vào sổ.

@@ -17,7 +17,7 @@ const WINDOW: Duration = Duration::minutes(10);
 const MACHINES: usize = 10_000;
 
 /// What is sent through one link within the window.
-const SENT: usize = 200;
+const SENT: usize = 120;
 
 /// The failures of the last minutes.
 #[derive(Debug)]

@@ -14,8 +14,10 @@ use dondoc_core::access::Role;
 use super::error::Error;
 use super::page::Page;
 
-/// What is everybody's own: account, sessions, calendar, looks.
-const MINE: [&str; 6] = [
+/// What is everybody's own: account, sessions, calendar, looks; and what a reply link opens, which
+/// asks for no account.
+const MINE: [&str; 7] = [
+    "/reply",
     "/settings",
     "/sessions",
     "/feeds",

@@ -27,9 +27,9 @@ pub mod progress;
 pub mod query;
 pub mod register;
 pub mod reorganisations;
-pub mod reports;
 pub mod replies;
 pub mod reply;
+pub mod reports;
 pub mod request;
 pub mod returns;
 pub mod session;
@@ -114,6 +114,7 @@ struct Inner {
     names: Mutex<Option<Arc<Names>>>,
     directories: Directories,
     uploads: Arc<Semaphore>,
+    reply_uploads: Arc<Semaphore>,
     sign_ins: Semaphore,
     readings: Semaphore,
 }
@@ -129,6 +130,7 @@ impl App {
             names: Mutex::default(),
             directories: Directories::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            reply_uploads: Arc::new(Semaphore::new(UPLOADS)),
             sign_ins: Semaphore::new(SIGN_INS),
             readings: Semaphore::new(READINGS),
         }))
@@ -187,6 +189,11 @@ impl App {
     /// Places for forms with files: each may hold much memory.
     pub fn upload_places(&self) -> &Arc<Semaphore> {
         &self.0.uploads
+    }
+
+    /// Places for forms with files of who has no account: they never fill those of the office.
+    pub fn reply_places(&self) -> &Arc<Semaphore> {
+        &self.0.reply_uploads
     }
 
     /// Places for passwords to be checked: each takes memory and a processor, and guesses made

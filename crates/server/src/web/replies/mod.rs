@@ -7,6 +7,7 @@
 
 mod chat;
 pub mod forms;
+mod mailing;
 mod new;
 mod show;
 
@@ -36,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/new", get(new::show))
         .route("/{id}", get(show::show))
         .route("/{id}/{file}", get(show::file))
+        .route("/{id}/messages", post(mailing::send))
         .route("/links/{id}/revocation", post(show::revoke))
         .route("/requests/{id}/renewal", post(show::renew))
 }

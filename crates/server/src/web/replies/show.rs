@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use dondoc_core::reply::form;
@@ -18,7 +18,7 @@ use super::super::error::{Error, Result};
 use super::super::page::{self, Page};
 use super::super::register::export;
 use super::forms::{self, Kind};
-use super::{chat, collector, new};
+use super::{chat, collector, mailing, new};
 use crate::{key, show as shown};
 
 /// `templates/replies/show.html`
@@ -35,6 +35,17 @@ pub struct RoundPage<'a> {
     pub counts: Vec<(&'static str, usize)>,
     /// The day offered for another link.
     pub ends: String,
+    /// How many units a message would go to, and how many have no address.
+    pub reach: (usize, usize),
+    /// How many messages were just put into the outbox.
+    pub mailed: Option<usize>,
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    mailed: Option<usize>,
 }
 
 /// A unit of the round.
@@ -80,14 +91,14 @@ fn state_key(state: Stage) -> (&'static str, &'static str) {
 }
 
 /// A round with its units, their links and what they sent.
-struct Whole {
-    round: Round,
-    requests: Vec<(Request, Link)>,
+pub(super) struct Whole {
+    pub round: Round,
+    pub requests: Vec<(Request, Link)>,
     sendings: HashMap<i64, Sending>,
-    key: Vec<u8>,
+    pub key: Vec<u8>,
 }
 
-async fn whole(app: &App, id: i64) -> Result<Whole> {
+pub(super) async fn whole(app: &App, id: i64) -> Result<Whole> {
     let reader = app.db().read().await?;
     let round = round::find(&reader, id).await?;
     let requests = round::requests(&reader, id).await?;
@@ -107,7 +118,7 @@ async fn whole(app: &App, id: i64) -> Result<Whole> {
 
 impl Whole {
     /// The address of a unit's page, in full.
-    fn address(&self, app: &App, headers: &HeaderMap, link: &Link) -> Option<String> {
+    pub fn address(&self, app: &App, headers: &HeaderMap, link: &Link) -> Option<String> {
         let token = link.token(&self.key)?;
         Some(page::in_full(app, headers, &format!("/reply/{token}")))
     }
@@ -118,10 +129,14 @@ pub async fn show(
     State(app): State<App>,
     page: Page,
     Path(id): Path<i64>,
+    Query(done): Query<Done>,
     headers: HeaderMap,
 ) -> Result<Response> {
     collector(&page)?;
     let whole = whole(&app, id).await?;
+    let reader = app.db().read().await?;
+    let reach = mailing::reach(&reader, &whole.requests, &page).await?;
+    drop(reader);
     let mut lines = Vec::new();
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for (request, link) in &whole.requests {
@@ -139,6 +154,8 @@ pub async fn show(
         lines,
         counts,
         ends: later.unwrap_or(page.today).to_string(),
+        reach,
+        mailed: done.mailed,
     })
 }
 

@@ -12,7 +12,6 @@ use dondoc_core::reply::draft;
 use dondoc_core::reply::link::Link;
 use dondoc_core::reply::sending::{self, Filler, Statement};
 use dondoc_core::task::{self, Task};
-use reading::file::Limits;
 
 use super::super::App;
 use super::super::difficulties::state_key;
@@ -28,6 +27,9 @@ use super::{counted, filler, opened, typed};
 
 /// Files of one part that has not been sent.
 const FILES: usize = 20;
+/// Bytes of one of them, and of all.
+const FILE: usize = 20 << 20;
+const TOGETHER: u64 = 60 << 20;
 
 /// `templates/reply/part.html`
 #[derive(Debug, Template)]
@@ -195,9 +197,9 @@ pub async fn take(
     };
     draft::covers(&*app.db().read().await?, &link, id).await?;
     counted(&app, &page, &link)?;
-    let place = std::sync::Arc::clone(app.upload_places()).try_acquire_owned();
+    let place = std::sync::Arc::clone(app.reply_places()).try_acquire_owned();
     let _place = place.map_err(|_| Error::TooMany)?;
-    let filled = upload::take_form(multipart, Limits::default().file_bytes).await?;
+    let filled = upload::take_form(multipart, FILE).await?;
     let sends = value(&filled.fields, "act") == "send";
     let (form, who, trouble) = typed_in(&app, &page, &link, id, filled).await?;
     save(&app, &page, &link, id, &form, &who).await?;
@@ -241,7 +243,15 @@ async fn typed_in(
     let mut kept = before;
     kept.retain(|file| !away.contains(&file.sha.hex().as_str()));
     let mut trouble = None;
-    if kept.len() + new.len() > FILES {
+    let bytes: u64 = kept
+        .iter()
+        .map(|it| it.size)
+        .chain(new.iter().map(|it| it.size))
+        .sum();
+    if bytes > TOGETHER || new.iter().any(|it| it.bytes.is_none()) {
+        let (one, all) = (FILE >> 20, TOGETHER >> 20);
+        trouble = Some(page.t.two("reply-files-too-large", "one", one, "all", all));
+    } else if kept.len() + new.len() > FILES {
         trouble = Some(page.t.one("reply-too-many-files", "count", FILES));
     } else {
         match files::keep(app, page.t, new).await? {
