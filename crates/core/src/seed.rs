@@ -347,3 +347,75 @@ impl Rows {
         ]);
     }
 }
+
+/// One plan of so many tasks, each owed by every one of so many communes and open: 144 × 5 are
+/// the 720 obligations of the sample plan.
+pub async fn everybody(
+    db: &Db,
+    units: i64,
+    tasks: i64,
+    today: NaiveDate,
+    now: Timestamp,
+) -> Result<()> {
+    use crate::unit::{
+        Kind, Level,
+        directory::{Directory, UnitEntry},
+        import,
+    };
+    let actor = crate::access::Actor::system("seed");
+    let entry = |id: i64| {
+        let name = format!("UBND xã số {id:03}");
+        UnitEntry::new(format!("u{id}"), Kind::Commune, Level::Commune, name)
+    };
+    let directory = Directory {
+        place: "X".into(),
+        units: (1..=units).map(entry).collect(),
+        ..Directory::default()
+    };
+    db.write(&actor, now, move |tx| {
+        Box::pin(async move { import::run(tx, &directory).await })
+    })
+    .await?;
+    db.write(&actor, now, move |tx| {
+        Box::pin(one_plan(tx, units, tasks, today))
+    })
+    .await?;
+    db.write(&actor, now, |tx| Box::pin(tally::rebuild(tx)))
+        .await
+}
+
+async fn one_plan(tx: &Tx, units: i64, tasks: i64, today: NaiveDate) -> Result<()> {
+    let text =
+        "INSERT INTO document (id, uid, sha256, size, name, format, text, shape, received_at)
+                VALUES (1, $1, $2, 0, 'x', 'text', '', '{}', $3)";
+    sql::execute(tx, text, vals![tx.uid(), vec![0_u8; 32], tx.now]).await?;
+    let text = "INSERT INTO draft (id, uid, document_id, title, base, version, cursor, length,
+                    state, created_at, updated_at)
+                VALUES (1, $1, 1, '', '{}', 1, 0, 0, 'confirmed', $2, $2)";
+    sql::execute(tx, text, vals![tx.uid(), tx.now]).await?;
+    let text = "INSERT INTO plan (id, uid, code, number, kind, issuer, title, signed_on,
+                    document_id, draft_id, version, confirmed_at)
+                VALUES (1, $1, 'KH1', '1/KH-UBND', 'KH', 'X', 'x', $2, 1, 1, 1, $3)";
+    sql::execute(tx, text, vals![tx.uid(), today, tx.now]).await?;
+    let words = "Tuyên truyền, tập huấn, báo cáo kết quả thực hiện nhiệm vụ. ".repeat(4);
+    let due = today + Days::new(10);
+    for task in 1..=tasks {
+        let text = "INSERT INTO task (id, uid, plan_id, plan_version, position, code, text,
+                        followed, due_inclusive, places)
+                    VALUES ($1, $2, 1, 1, $1, $3, $4, TRUE, TRUE, '{}')";
+        let row = vals![task, tx.uid(), format!("KH1.{task}"), words.clone()];
+        sql::execute(tx, text, row).await?;
+        let text = "INSERT INTO assignment (id, plan_id, task_id, role, position, written,
+                        exceptions) VALUES ($1, 1, $1, 0, 0, 'các xã', '[]')";
+        sql::execute(tx, text, vals![task]).await?;
+        for unit in 1..=units {
+            let text = "INSERT INTO obligation (id, uid, plan_id, task_id, assignment_id, unit_id,
+                            role, co_lead, task_position, followed, due, due_inclusive, state,
+                            last_day, standing, version)
+                        VALUES ($1, $2, 1, $3, $3, $4, 0, FALSE, $3, TRUE, $5, TRUE, 0, $5, 0, 1)";
+            let row = vals![(task - 1) * units + unit, tx.uid(), task, unit, due];
+            sql::execute(tx, text, row).await?;
+        }
+    }
+    Ok(())
+}

@@ -20,13 +20,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use divan::Bencher;
 use dondoc_core::access::Actor;
 use dondoc_core::account::{self, sign_in_link};
-use dondoc_core::db::{Db, Location, Options, Tx, sql};
+use dondoc_core::db::{Db, Location, Options};
 use dondoc_core::document::BlobStore;
-use dondoc_core::error::Result;
-use dondoc_core::obligation::tally;
-use dondoc_core::unit::directory::{Directory, UnitEntry};
-use dondoc_core::unit::{self, Kind, Level};
-use dondoc_core::vals;
+use dondoc_core::seed;
 use dondoc_server::web::{App, Parts, router};
 use reading::file::Helpers;
 use tokio::runtime::Runtime;
@@ -60,7 +56,8 @@ impl House {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let db = open(folder.path()).await;
-        fill(&db).await.expect("fills");
+        let filled = seed::everybody(&db, UNITS, TASKS, today(), now()).await;
+        filled.expect("fills");
         let cookie = sign_in(&db).await;
         let parts = Parts {
             db,
@@ -226,126 +223,6 @@ async fn sign_in(db: &Db) -> String {
         .expect("used");
     format!("dondoc={}", session.expect("a session").token)
 }
-
-async fn fill(db: &Db) -> Result<()> {
-    let who = Actor::system("bench");
-    let entry = |id: i64| {
-        let (kind, level) = (Kind::Commune, Level::Commune);
-        UnitEntry::new(format!("u{id}"), kind, level, format!("UBND xã số {id:03}"))
-    };
-    let directory = Directory {
-        place: "X".into(),
-        units: (1..=UNITS).map(entry).collect(),
-        ..Directory::default()
-    };
-    db.write(&who, now(), move |tx| {
-        Box::pin(async move { unit::import::run(tx, &directory).await })
-    })
-    .await?;
-    db.write(&who, now(), |tx| Box::pin(plan(tx))).await?;
-    db.write(&who, now(), |tx| Box::pin(tally::rebuild(tx)))
-        .await
-}
-
-/// One plan of five tasks, owed by everybody.
-async fn plan(tx: &Tx) -> Result<()> {
-    let text =
-        "INSERT INTO document (id, uid, sha256, size, name, format, text, shape, received_at)
-                VALUES (1, $1, $2, 0, 'x', 'text', '', '{}', $3)";
-    sql::execute(tx, text, vals![tx.uid(), vec![0_u8; 32], tx.now]).await?;
-    let text = "INSERT INTO draft (id, uid, document_id, title, base, version, cursor, length,
-                    state, created_at, updated_at)
-                VALUES (1, $1, 1, '', '{}', 1, 0, 0, 'confirmed', $2, $2)";
-    sql::execute(tx, text, vals![tx.uid(), tx.now]).await?;
-    let text = "INSERT INTO plan (id, uid, code, number, kind, issuer, title, signed_on,
-                    document_id, draft_id, version, confirmed_at)
-                VALUES (1, $1, 'KH1', '1/KH-UBND', 'KH', 'X', 'x', $2, 1, 1, 1, $3)";
-    sql::execute(tx, text, vals![tx.uid(), today(), tx.now]).await?;
-    let (mut tasks, mut assignments, mut owed) = (Vec::new(), Vec::new(), Vec::new());
-    for task in 1..=TASKS {
-        let words = "Tuyên truyền, tập huấn, báo cáo kết quả thực hiện nhiệm vụ. ".repeat(4);
-        let code = format!("KH1.{task}");
-        tasks.push(vals![
-            task,
-            tx.uid(),
-            1_i64,
-            1,
-            task,
-            code,
-            words,
-            true,
-            true,
-            "{}"
-        ]);
-        assignments.push(vals![task, 1_i64, task, 1_i16, 0, "các xã", "[]"]);
-        for unit in 1..=UNITS {
-            let due = today() + chrono::Days::new(10);
-            owed.push(vals![
-                (task - 1) * UNITS + unit,
-                tx.uid(),
-                1_i64,
-                task,
-                task,
-                unit,
-                0_i16,
-                false,
-                task,
-                true,
-                due,
-                true,
-                0_i16,
-                None::<NaiveDate>,
-                due,
-                0_i16,
-                1_i64,
-            ]);
-        }
-    }
-    sql::insert_all(tx, "task", &TASK, tasks).await?;
-    sql::insert_all(tx, "assignment", &ASSIGNMENT, assignments).await?;
-    sql::insert_all(tx, "obligation", &OBLIGATION, owed).await
-}
-
-const TASK: [&str; 10] = [
-    "id",
-    "uid",
-    "plan_id",
-    "plan_version",
-    "position",
-    "code",
-    "text",
-    "followed",
-    "due_inclusive",
-    "places",
-];
-const ASSIGNMENT: [&str; 7] = [
-    "id",
-    "plan_id",
-    "task_id",
-    "role",
-    "position",
-    "written",
-    "exceptions",
-];
-const OBLIGATION: [&str; 17] = [
-    "id",
-    "uid",
-    "plan_id",
-    "task_id",
-    "assignment_id",
-    "unit_id",
-    "role",
-    "co_lead",
-    "task_position",
-    "followed",
-    "due",
-    "due_inclusive",
-    "state",
-    "completed_on",
-    "last_day",
-    "standing",
-    "version",
-];
 
 /// A house with a round.
 fn with_round() -> (House, String) {

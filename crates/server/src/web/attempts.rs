@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_machine_that_fails_often_waits_and_others_do_not() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::<IpAddr>::default();
         let now = DateTime::UNIX_EPOCH;
         let (one, other) = ([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
         for _ in 0..FREE {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn memory_stays_bounded() {
-        let attempts = Attempts::default();
+        let attempts = Attempts::<IpAddr>::default();
         for n in 0..30_000_u32 {
             let now = DateTime::UNIX_EPOCH + Duration::milliseconds(n.into());
             attempts.failed(Some(IpAddr::V4(n.into())), now);
