@@ -35,9 +35,11 @@ pub mod money;
 pub mod obligation;
 pub mod plan;
 pub mod progress;
+pub mod reminder;
 pub mod reorganisation;
 pub mod reply;
 pub mod reporting;
+pub mod seal;
 pub mod search;
 #[cfg(any(test, feature = "seed"))]
 pub mod seed;

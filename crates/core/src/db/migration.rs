@@ -66,6 +66,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0029_reporting"),
     both!("0025_letter_numbers"),
     both!("0024_reply_rounds"),
+    both!("0026_reminders"),
 ];
 
 /// Bring the database up to this build.

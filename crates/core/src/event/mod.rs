@@ -135,6 +135,8 @@ pub enum Kind {
     ReplyRoundMade,
     ReplySent,
     ReplyFormApplied,
+    RemindersSent,
+    NoticeChanged,
 }
 
 impl Kind {
@@ -252,6 +254,8 @@ impl Kind {
             Self::ReplyRoundMade => "reply.round_made",
             Self::ReplySent => "reply.sent",
             Self::ReplyFormApplied => "reply.form_applied",
+            Self::RemindersSent => "reminder.sent",
+            Self::NoticeChanged => "account.notice_changed",
         }
     }
 }
@@ -285,6 +289,7 @@ pub enum Subject {
     UnitReport(i64),
     LetterNumber(i64),
     ReplyRound(i64),
+    Reminders,
 }
 
 impl Subject {
@@ -316,6 +321,7 @@ impl Subject {
             Self::UnitReport(id) => ("unit_report", id),
             Self::LetterNumber(id) => ("letter_number", id),
             Self::ReplyRound(id) => ("reply_round", id),
+            Self::Reminders => ("reminder", 0),
         }
     }
 }

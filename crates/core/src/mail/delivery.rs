@@ -65,7 +65,17 @@ pub async fn claim(tx: &Tx) -> Result<Option<Mail>> {
     let text =
         format!("SELECT {COLUMNS} FROM mail WHERE next_at <= $1 ORDER BY next_at, id LIMIT 1");
     let due: Option<Mail> = sql::one(tx, &text, vals![tx.now]).await?;
-    let Some(mut mail) = due else { return Ok(None) };
+    let Some(mail) = due else { return Ok(None) };
+    begin(tx, mail).await.map(Some)
+}
+
+/// Take this message now: somebody waits for what comes of it.
+pub async fn take(tx: &Tx, id: i64) -> Result<Mail> {
+    begin(tx, find(tx, id).await?).await
+}
+
+async fn begin(tx: &Tx, mut mail: Mail) -> Result<Mail> {
+    let sending = State::Sending.number();
     mail.attempts += 1;
     mail.state = sending;
     let text = "UPDATE mail SET state = $2, attempts = $3, tries_left = tries_left - 1,
@@ -76,7 +86,7 @@ pub async fn claim(tx: &Tx) -> Result<Option<Mail>> {
     let columns = ["id", "mail_id", "attempt", "began_at", "accepted"];
     let row = vals![id, mail.id, mail.attempts, tx.now, false];
     sql::insert(tx, "mail_try", &columns, row).await?;
-    Ok(Some(mail))
+    Ok(mail)
 }
 
 /// Write down what came of a try.
@@ -125,19 +135,6 @@ async fn not_taken(tx: &Tx, mail: &Mail, answer: &str, final_: bool) -> Result<(
     let row = vals![mail.id, state.number(), next_at, answer];
     sql::execute(tx, text, row).await?;
     tell(tx, mail, Kind::MailFailed, state, Some(answer))
-}
-
-/// Give back a message that was taken by mistake: the server is not set up any more.
-pub async fn put_back(tx: &Tx, id: i64, attempt: i32) -> Result<()> {
-    let text = "UPDATE mail SET state = $3, attempts = attempts - 1, tries_left = tries_left + 1,
-        next_at = $4 WHERE id = $1 AND attempts = $2 AND state = $5";
-    let (waiting, sending) = (State::Waiting.number(), State::Sending.number());
-    let row = vals![id, attempt, waiting, tx.now, sending];
-    if sql::execute(tx, text, row).await? > 0 {
-        let text = "DELETE FROM mail_try WHERE mail_id = $1 AND attempt = $2";
-        sql::execute(tx, text, vals![id, attempt]).await?;
-    }
-    Ok(())
 }
 
 /// One minute, two, four, …, at most a day.

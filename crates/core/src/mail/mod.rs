@@ -10,6 +10,7 @@
 //! [`BlobStore`](crate::document::BlobStore) first.
 
 mod address;
+mod contact;
 pub mod delivery;
 mod fit;
 mod list;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use address::{checked, is_address};
+pub use contact::contacts;
 pub use fit::MOST_BYTES;
 pub use list::{Wanted, about, counts, files, list, names, of};
 
@@ -136,7 +138,7 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    fn from_number(number: i16) -> Result<Self> {
+    pub(crate) fn from_number(number: i16) -> Result<Self> {
         let found = Self::ALL.into_iter().find(|it| it.number() == number);
         found.ok_or_else(|| Error::Damaged(format!("state of a message {number}")))
     }
@@ -274,13 +276,17 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Mail> {
         .ok_or(Error::NotFound("mail"))
 }
 
+/// The message with this key, if it was queued.
+pub async fn find_by_key(conn: &Conn, key: &str) -> Result<Option<i64>> {
+    let text = "SELECT id FROM mail WHERE key = $1";
+    sql::scalar(conn, text, vals![key]).await
+}
+
 /// Put a message into the outbox, in the transaction of what it tells of; its id. The same key
 /// again changes nothing and gives the message that is there. Whether the actor may send it is
 /// asked by whoever calls.
 pub async fn queue(tx: &Tx, message: Message) -> Result<i64> {
-    let text = "SELECT id FROM mail WHERE key = $1";
-    let known: Option<i64> = sql::scalar(tx, text, vals![message.key.clone()]).await?;
-    if let Some(id) = known {
+    if let Some(id) = find_by_key(tx, &message.key).await? {
         return Ok(id);
     }
     let message = fit::fit(message)?;

@@ -173,7 +173,7 @@ pub async fn create(tx: &Tx, new: New) -> Result<i64> {
     sql::insert_all(tx, "urging_letter", &["id", "batch_id", "version"], letters).await?;
     let columns = ["id", "letter_id", "unit_id", "unit_name"];
     sql::insert_all(tx, "urging_addressee", &columns, addressees).await?;
-    ledger::write(tx, &entries, Way::Letter, new.day).await?;
+    ledger::write(tx, &entries, Way::Letter, new.day, None).await?;
     Ok(id)
 }
 

@@ -13,6 +13,7 @@ use crate::{
     db::{Conn, Timestamp, Tx, sql},
     error::{Error, Result},
     event::{self, About, Kind, Subject},
+    mail,
     obligation::{Class, Item},
     vals,
 };
@@ -47,12 +48,22 @@ pub struct Entry {
     pub at: Timestamp,
     /// By whom.
     pub by_name: String,
+    /// The message that took it to the unit, if it was one.
+    pub mail_id: Option<i64>,
+    mail_state: Option<i16>,
+    /// When the mail server took it.
+    pub mailed_at: Option<Timestamp>,
 }
 
 impl Entry {
     /// How.
     pub fn way(&self) -> Result<Way> {
         Way::from_number(self.way)
+    }
+
+    /// How the message stands.
+    pub fn mail_state(&self) -> Result<Option<mail::State>> {
+        self.mail_state.map(mail::State::from_number).transpose()
     }
 
     /// How it stood then.
@@ -66,9 +77,10 @@ pub(super) fn class_of(text: &str) -> Result<Class> {
 }
 
 const ENTRIES: &str = "SELECT g.obligation_id, g.unit_id, t.code AS task_code, g.way,
-    l.batch_id, l.number, g.day, g.class, g.at, g.by_name
+    l.batch_id, l.number, g.day, g.class, g.at, g.by_name, g.mail_id, m.state AS mail_state,
+    m.sent_at AS mailed_at
     FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN task t ON t.id = o.task_id
-    LEFT JOIN urging_letter l ON l.id = g.letter_id
+    LEFT JOIN urging_letter l ON l.id = g.letter_id LEFT JOIN mail m ON m.id = g.mail_id
     LEFT JOIN urging_batch b ON b.id = l.batch_id WHERE b.discarded_at IS NULL AND ";
 
 /// The entries of a task, newest first.
@@ -111,6 +123,17 @@ pub async fn counts(conn: &Conn, obligations: &[i64]) -> Result<HashMap<i64, Urg
 
 /// Enter that these were urged in some other way than by a letter.
 pub async fn note(tx: &Tx, items: &[Item], way: Way, day: NaiveDate) -> Result<()> {
+    note_with(tx, items, way, day, None).await
+}
+
+/// The same, with the message that does it.
+pub async fn note_with(
+    tx: &Tx,
+    items: &[Item],
+    way: Way,
+    day: NaiveDate,
+    mail_id: Option<i64>,
+) -> Result<()> {
     tx.actor.may(Act::Urge)?;
     if way == Way::Letter {
         return Err(Error::Invalid {
@@ -122,13 +145,15 @@ pub async fn note(tx: &Tx, items: &[Item], way: Way, day: NaiveDate) -> Result<(
         return Err(Error::Refused("too_many_to_urge"));
     }
     let entries: Vec<_> = items.iter().map(|item| (item, None)).collect();
-    write(tx, &entries, way, day).await?;
+    write(tx, &entries, way, day, mail_id).await?;
     let mut units: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for item in items {
         units.entry(item.unit_id).or_default().push(item.id);
     }
     for (unit, obligations) in units {
-        let after = json!({"way": way, "day": day, "obligations": obligations});
+        let after = json!({
+            "way": way, "day": day, "obligations": obligations, "mail": mail_id,
+        });
         tell(tx, Subject::Unit(unit), unit, &after)?;
     }
     Ok(())
@@ -148,6 +173,7 @@ pub(super) async fn write(
     entries: &[(&Item, Option<i64>)],
     way: Way,
     day: NaiveDate,
+    mail_id: Option<i64>,
 ) -> Result<()> {
     let first = sql::next_id(tx, "urging").await?;
     let columns = [
@@ -162,6 +188,7 @@ pub(super) async fn write(
         "at",
         "by_id",
         "by_name",
+        "mail_id",
     ];
     let rows = (first..).zip(entries).map(|(id, (item, letter))| {
         vals![
@@ -176,7 +203,16 @@ pub(super) async fn write(
             tx.now,
             tx.actor.account_id,
             tx.actor.name.clone(),
+            mail_id,
         ]
     });
     sql::insert_all(tx, "urging", &columns, rows.collect()).await
+}
+
+/// That the letter to a unit went by this message.
+pub async fn mailed(tx: &Tx, letter_id: i64, unit_id: i64, mail_id: i64) -> Result<()> {
+    tx.actor.may(Act::Urge)?;
+    let text = "UPDATE urging SET mail_id = $3 WHERE letter_id = $1 AND unit_id = $2";
+    let row = vals![letter_id, unit_id, mail_id];
+    sql::execute(tx, text, row).await.map(drop)
 }

@@ -52,11 +52,13 @@ pub enum Way {
     Letter,
     /// By a short text, pasted into a chat.
     Chat,
+    /// By mail (thư điện tử), without an official letter.
+    Email,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Letter, Self::Chat];
+    pub const ALL: [Self; 3] = [Self::Letter, Self::Chat, Self::Email];
 
     const fn number(self) -> i16 {
         self as i16
@@ -67,6 +69,7 @@ impl Way {
         match self {
             Self::Letter => "letter",
             Self::Chat => "chat",
+            Self::Email => "email",
         }
     }
 

@@ -138,8 +138,8 @@ async fn one_goes_at_a_time_and_a_lost_one_goes_again(mut house: House) {
         assert_eq!(state(&house, id).await, State::Sent);
     }
     let reader = house.db.read().await.unwrap();
-    let lost = mail::find(&reader, one).await.unwrap();
-    assert_eq!(lost.message_id, taken.message_id, "it may have arrived");
+    let first = mail::find(&reader, one).await.unwrap();
+    assert_eq!(first.message_id, taken.message_id, "it may have arrived");
     let tries = delivery::tries(&reader, one).await.unwrap();
     assert_eq!(tries.len(), 2);
     assert!(tries[0].accepted && tries[1].ended_at.is_none());

@@ -25,6 +25,7 @@ mod progress;
 mod progress_moved;
 mod recurring;
 mod register;
+mod reminder;
 mod reorganisation;
 mod reorganisation_any;
 mod reorganisation_crash;

@@ -167,3 +167,4 @@ cli-export-units-database = PostgreSQL database (default: an SQLite file in the 
 cli-dry-run = A preview only, nothing was written.
 cli-no-province = There is no directory of this province. Bring one in first, or check its name.
 cli-exported-units = { $units } units written to { $file }.
+cli-no-key = The key file house.key in the data folder cannot be read or made. Check the rights of the folder, or copy the file back from the backup.

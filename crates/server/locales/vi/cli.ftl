@@ -167,3 +167,4 @@ cli-export-units-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệ
 cli-dry-run = Chỉ xem trước, chưa ghi gì.
 cli-no-province = Không có danh mục của tỉnh này. Nạp danh mục trước, hoặc kiểm tra tên tỉnh.
 cli-exported-units = Đã xuất { $units } cơ quan vào { $file }.
+cli-no-key = Không đọc hoặc không tạo được tệp khoá house.key trong thư mục dữ liệu. Kiểm tra quyền của thư mục, hoặc chép lại tệp này từ bản sao lưu.

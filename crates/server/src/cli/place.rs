@@ -9,11 +9,15 @@ use chrono::Utc;
 use clap::Args;
 use dondoc_core::db::{Db, Location, Options};
 use dondoc_core::document::{BlobStore, sweep};
+use dondoc_core::seal::Key;
 use reading::file::Helpers;
 
 use crate::text::Texts;
 use crate::web::machine::Network;
 use crate::web::{App, Parts};
+
+/// The file of the key, beside the database.
+const KEY: &str = "house.key";
 
 /// Where a command finds its data.
 #[derive(Debug, Clone, Args)]
@@ -112,9 +116,33 @@ impl Place {
             helpers,
             trusted_proxies: networks.trusted_proxies,
             webhook_networks: networks.webhooks,
+            key: key_of_the_house(&self.data).with_context(|| t.get("cli-no-key").to_owned())?,
         });
         Ok(Open { app, lock })
     }
+}
+
+/// The key of the house: made on the first start, for its owner alone, outside the database.
+fn key_of_the_house(folder: &Path) -> std::io::Result<Key> {
+    use std::io::{Error, ErrorKind, Read as _, Write as _};
+    let path = folder.join(KEY);
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut bytes = [0; 32];
+    match options.open(&path) {
+        Ok(mut file) => {
+            getrandom::fill(&mut bytes).map_err(Error::other)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            File::open(&path)?.read_exact(&mut bytes)?;
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(Key::new(bytes))
 }
 
 /// What a server is told about networks.

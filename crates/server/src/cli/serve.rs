@@ -12,6 +12,8 @@ use super::place::{Networks, Open, Place};
 use crate::text::Texts;
 use crate::web;
 use crate::web::machine::Network;
+use crate::web::mail::courier as mail;
+use crate::web::reminders::job as reminders;
 use crate::web::reports::keeper;
 use crate::web::webhooks::courier;
 
@@ -88,6 +90,8 @@ pub async fn until_stopped(
     if !networks.is_empty() {
         tokio::spawn(courier::run(open.app.clone(), networks));
     }
+    tokio::spawn(mail::run(open.app.clone()));
+    tokio::spawn(reminders::run(open.app.clone()));
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         told_to_stop().await;

@@ -13,6 +13,7 @@ use dondoc_core::account::session::{self, Open};
 use dondoc_core::account::{self, Account};
 use dondoc_core::db::Conn;
 use dondoc_core::error::Error as CoreError;
+use dondoc_core::reminder::quiet::{self, Notice};
 use dondoc_core::unit;
 use serde::Deserialize;
 
@@ -60,6 +61,8 @@ pub struct AccountPage<'a> {
     pub sessions: Vec<Seen>,
     /// The address of an invitation just made: shown this once.
     pub invitation: Option<String>,
+    /// How the person is reached by mail.
+    pub notice: Notice,
     /// Why it was not changed, as a key.
     pub problem: Option<&'static str>,
 }
@@ -320,6 +323,7 @@ async fn render_one(
     };
     let form = fields(&reader, page, typed.unwrap_or(&stored)).await?;
     let sessions = session::of_account(&reader, id, page.now).await?;
+    let notice = quiet::of(&reader, id).await?;
     drop(reader);
     let shown = AccountPage {
         page,
@@ -327,6 +331,7 @@ async fn render_one(
         form,
         sessions: sessions.iter().map(|it| seen(page, me, it)).collect(),
         invitation,
+        notice,
         problem,
     };
     let status = match problem {

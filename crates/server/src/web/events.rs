@@ -97,7 +97,8 @@ fn seal(hash: &[u8]) -> String {
     digits
 }
 
-fn link(subject: &str, id: i64) -> Option<String> {
+/// The page of a thing, if it has one.
+pub(super) fn link(subject: &str, id: i64) -> Option<String> {
     match subject {
         "draft" => Some(format!("/drafts/{id}")),
         "account" => Some(format!("/accounts/{id}")),
@@ -117,6 +118,7 @@ fn link(subject: &str, id: i64) -> Option<String> {
         "reply_round" => Some(format!("/replies/{id}")),
         "calendar" => Some("/calendar".to_owned()),
         "mail" => Some(format!("/mail/{id}")),
+        "reminder" => Some("/reminders".to_owned()),
         _ => None,
     }
 }
@@ -155,6 +157,8 @@ pub fn what(kind: &str) -> &'static str {
         "unit_report.submitted" => key!("event-unit-report-submitted"),
         "unit_report.accepted" => key!("event-unit-report-accepted"),
         "unit_report.returned" => key!("event-unit-report-returned"),
+        "reminder.sent" => key!("reminder-event-sent"),
+        "account.notice_changed" => key!("quiet-event-changed"),
         "feed.made" => key!("event-feed-made"),
         "feed.revoked" => key!("event-feed-revoked"),
         "account.token_revoked" => key!("event-token-revoked"),
@@ -254,6 +258,7 @@ pub(super) fn thing_key(subject: &str) -> &'static str {
         "reply_round" => key!("replies-thing"),
         "calendar" => key!("calendar-title"),
         "mail" => key!("mail-thing"),
+        "reminder" => key!("reminder-title"),
         "reorganisation" => key!("thing-reorganisation"),
         "difficulty" => key!("thing-difficulty"),
         "guidance" => key!("thing-guidance"),

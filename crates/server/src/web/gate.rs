@@ -51,7 +51,7 @@ const OF_APPRAISER: [&str; 5] = [
 /// What a leader sends: decisions.
 const OF_LEADER: [&str; 3] = ["/extensions", "/difficulties", "/estimates"];
 /// What only an administrator opens.
-const OF_ADMINISTRATOR: [&str; 2] = ["/accounts", "/webhooks"];
+const OF_ADMINISTRATOR: [&str; 3] = ["/accounts", "/webhooks", "/mail-server"];
 
 /// Middleware: turns away who stands before a page that is not theirs. Visitors go on to the
 /// handler, which sends them to the sign-in page.

@@ -20,12 +20,14 @@ pub mod home;
 pub mod imports;
 pub mod inspections;
 pub mod machine;
+pub mod mail;
 pub mod money;
 pub mod page;
 pub mod plans;
 pub mod progress;
 pub mod query;
 pub mod register;
+pub mod reminders;
 pub mod reorganisations;
 pub mod replies;
 pub mod reply;
@@ -60,6 +62,7 @@ use crate::api;
 use attempts::Attempts;
 use dondoc_core::db::Db;
 use dondoc_core::document::BlobStore;
+use dondoc_core::seal::Key;
 use dondoc_core::unit::Directories;
 use error::Error;
 use imports::job::Jobs;
@@ -104,6 +107,8 @@ pub struct Parts {
     pub trusted_proxies: Vec<Network>,
     /// Where webhooks may be told; nowhere when empty.
     pub webhook_networks: Vec<Network>,
+    /// Seals what must not be read out of the database or changed by a browser.
+    pub key: Key,
 }
 
 struct Inner {
@@ -169,6 +174,11 @@ impl App {
     /// Where webhooks may be told; nowhere when empty.
     pub fn webhook_networks(&self) -> &[Network] {
         &self.0.parts.webhook_networks
+    }
+
+    /// Seals what must not be read out of the database or changed by a browser.
+    pub fn key(&self) -> &Key {
+        &self.0.parts.key
     }
 
     /// The imports of the last hours.
@@ -288,6 +298,8 @@ fn pages() -> Router<App> {
         .merge(returns::routes())
         .route("/entries/new", get(entries::new))
         .merge(webhooks::routes())
+        .merge(mail::routes())
+        .merge(reminders::routes())
         .nest("/difficulties", difficulties::routes())
         .nest("/guidance", guidance::routes())
         .nest("/inspections", inspections::routes())

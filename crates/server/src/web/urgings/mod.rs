@@ -3,6 +3,7 @@
 //! has them as files and takes number and day once they are signed.
 
 mod chat;
+mod email;
 pub mod ledger;
 mod letter;
 mod new;
@@ -32,6 +33,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(index).post(new::create))
         .route("/new", get(new::show))
         .route("/chats", post(chat::note))
+        .route("/emails", post(email::send))
+        .route("/{id}/emails", post(email::send_letters))
         .route("/{id}", get(show::show))
         .route("/{id}/discarding", post(show::discard))
         .route("/{id}/restoration", post(show::restore))

@@ -8,6 +8,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use dondoc_core::calendar;
 use dondoc_core::db::Conn;
+use dondoc_core::mail;
 use dondoc_core::obligation::Class;
 use dondoc_core::plan::{self, Plan};
 use dondoc_core::unit;
@@ -42,7 +43,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn of(fields: &Fields) -> Self {
+    /// Of a form.
+    pub fn of(fields: &Fields) -> Self {
         let take = |name: &str| fields.one(name).to_owned();
         Self {
             plan: take("plan"),
@@ -71,7 +73,8 @@ impl Asked {
         }
     }
 
-    fn days(&self) -> i32 {
+    /// Working days for an answer.
+    pub fn days(&self) -> i32 {
         self.days.parse().unwrap_or(DAYS).clamp(1, MOST_DAYS)
     }
 
@@ -98,6 +101,8 @@ pub struct NewPage<'a> {
     pub plans: Vec<Plan>,
     /// Who owes what.
     pub lines: Vec<Line>,
+    /// How many of them can be written to by mail.
+    pub with_address: usize,
     /// How many obligations these are.
     pub total: usize,
     /// How many working days they have to answer.
@@ -133,6 +138,8 @@ pub struct Line {
     pub urged_on: Option<String>,
     /// A short text for a chat.
     pub chat: String,
+    /// Where its office is written to.
+    pub address: Option<String>,
 }
 
 /// The page.
@@ -165,17 +172,23 @@ async fn render(
         None => offered(&reader, &wanted, &owing).await?,
     };
     let plans = plan::list(&reader, None, PLANS).await?;
+    let units: Vec<i64> = owing.iter().map(|it| it.unit_id).collect();
+    let mut contacts = mail::contacts(&reader, &units).await?;
     drop(reader);
     let answer_by = show::date(answer_by);
     let lines: Vec<Line> = owing
         .iter()
-        .map(|it| line(it, &words.issuer, &answer_by))
+        .map(|it| Line {
+            address: contacts.remove(&it.unit_id),
+            ..line(it, &words.issuer, &answer_by)
+        })
         .collect();
     let shown = NewPage {
         page,
         asked,
         unit,
         plans,
+        with_address: lines.iter().filter(|it| it.address.is_some()).count(),
         total: owing.iter().map(|it| it.items.len()).sum(),
         lines,
         days: asked.days(),
@@ -203,6 +216,7 @@ fn line(owing: &Owing, issuer: &str, answer_by: &str) -> Line {
         urged: owing.urged,
         urged_on: owing.urged_on.map(show::date),
         chat: chat::text(owing, issuer, answer_by),
+        address: None,
     }
 }
 

@@ -6,6 +6,8 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use dondoc_core::event::Subject;
+use dondoc_core::mail as core_mail;
 use dondoc_core::urging::{self, Batch};
 use serde::Deserialize;
 
@@ -14,10 +16,15 @@ use super::super::error::{Error, Result};
 use super::super::page::Page;
 use super::words::Words;
 use super::{letter, shape_key, urger};
+use crate::web::mail;
 use crate::web::register::export;
 use crate::{key, show as shown};
 
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// The media type of a letter.
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// Messages shown.
+const MAILS: i64 = 500;
 
 /// `templates/urgings/show.html`
 #[derive(Debug, Template)]
@@ -31,6 +38,10 @@ pub struct BatchPage<'a> {
     pub shape_key: &'static str,
     /// Their words.
     pub words: Words,
+    /// The messages that took them to their units, newest first.
+    pub mails: Vec<mail::Line>,
+    /// Whether any letter can be sent by mail.
+    pub may_mail: bool,
     /// How many obligations they urge for.
     pub total: usize,
 }
@@ -38,10 +49,17 @@ pub struct BatchPage<'a> {
 /// The page.
 pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     urger(&page)?;
-    let batch = urging::batch(&*app.db().read().await?, id).await?;
+    let reader = app.db().read().await?;
+    let batch = urging::batch(&reader, id).await?;
+    let mails = core_mail::of(&reader, Subject::Urging(id), MAILS).await?;
+    drop(reader);
+    let mails = mails.into_iter().map(|it| mail::Line::new(page.t, it));
+    let signed = batch.letters.iter().any(|it| it.number.is_some());
     let units = batch.letters.iter().flat_map(|it| &it.addressees);
     let shown = BatchPage {
         page: &page,
+        mails: mails.collect::<Result<_>>()?,
+        may_mail: signed && batch.head.discarded_at.is_none(),
         shape_key: shape_key(batch.head.shape()?),
         words: letter::words(&batch)?,
         total: units.map(|it| it.lines.len()).sum(),
