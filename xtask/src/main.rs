@@ -10,6 +10,7 @@ mod postgres;
 mod report;
 mod score;
 mod setup;
+mod smtp;
 mod steps;
 mod units;
 mod workspace;

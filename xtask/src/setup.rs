@@ -65,7 +65,7 @@ const NEEDS: &[Need] = &[
     },
     Need {
         packages: &["python3", "python3-pip"],
-        purpose: "gold score, XML schema, API",
+        purpose: "gold score, XML schema, API, mail server",
         present: || exists("python3") && output("python3", &["-m", "pip", "--version"]).is_some(),
     },
 ];
@@ -75,6 +75,7 @@ const NEEDS: &[Need] = &[
 pub fn prepare(workspace: &Workspace) -> Result<()> {
     install_packages()?;
     fetch_schema(workspace)?;
+    crate::smtp::fetch(workspace)?;
     fetch_browser_driver(&workspace.browser_tests())
 }
 

@@ -9,6 +9,7 @@ mod discarding;
 mod feed;
 mod import;
 mod killed;
+mod mail;
 mod money;
 mod pages;
 mod panic;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use dondoc_core::access::Act;
-use dondoc_core::account::{self, edit};
+use dondoc_core::account::{self, Account, edit};
 use dondoc_core::event::Subject;
 use dondoc_core::mail::{self, Kind, Message, Recipient};
 use dondoc_core::reminder::quiet;
@@ -67,18 +67,8 @@ pub async fn invite(
             let address = quiet::of(tx, id).await?.address;
             let address = address.ok_or(dondoc_core::Error::Refused("no_address"))?;
             let token = edit::invite(tx, id).await?;
-            let t = Lang::Vi.texts();
-            let (subject, text) = match account.has_password() {
-                true => ("mail-password-subject", "mail-password-text"),
-                false => ("mail-invitation-subject", "mail-invitation-text"),
-            };
             let link = format!("{here}{token}");
-            let words: [(&str, &dyn crate::text::Argument); 4] = [
-                ("name", &account.name.as_str()),
-                ("login", &account.login.as_str()),
-                ("link", &link.as_str()),
-                ("day", &until.as_str()),
-            ];
+            let (subject, text) = words(&account, &link, &until);
             let to = Recipient {
                 name: account.name.clone(),
                 address,
@@ -86,8 +76,8 @@ pub async fn invite(
                 account_id: Some(id),
             };
             let message = Message {
-                subject: t.get(subject).to_owned(),
-                text: t.with(text, &words),
+                subject,
+                text,
                 secret: true,
                 about: vec![Subject::Account(id)],
                 ..Message::new(Kind::Account, format!("account:{}", tx.uid()), to)
@@ -97,4 +87,28 @@ pub async fn invite(
     });
     let mail = write.await?;
     Ok(Page::go(&format!("/mail/{mail}")))
+}
+
+/// Subject and text, for who comes for the first time, and for who lost the password.
+fn words(account: &Account, link: &str, until: &str) -> (String, String) {
+    // Letters are in Vietnamese, whatever language the pages have.
+    let t = Lang::Vi.texts();
+    let (subject, text) = if account.has_password() {
+        (key!("mail-password-subject"), key!("mail-password-text"))
+    } else {
+        (
+            key!("mail-invitation-subject"),
+            key!("mail-invitation-text"),
+        )
+    };
+    let text = t.with(
+        text,
+        &[
+            ("name", &account.name),
+            ("login", &account.login),
+            ("link", &link),
+            ("day", &until),
+        ],
+    );
+    (t.get(subject).to_owned(), text)
 }
