@@ -68,7 +68,7 @@ pub async fn run(app: App) {
 
 /// One round: what is due is sent, one after the other. How many were tried.
 pub async fn round(app: &App) -> Result<usize> {
-    let mut tried = 0;
+    let (who, mut tried) = (who(), 0);
     while tried < MESSAGES {
         let reader = app.db().read().await?;
         let server = server::find(&reader).await?.filter(|it| it.enabled);
@@ -77,7 +77,7 @@ pub async fn round(app: &App) -> Result<usize> {
         let (Some(server), true) = (server, is_due) else {
             break;
         };
-        let claim = app.db().write(&who(), app.now(), |tx| {
+        let claim = app.db().write(&who, app.now(), |tx| {
             Box::pin(async move { delivery::claim(tx).await })
         });
         let Some(mail) = claim.await? else { break };
@@ -114,8 +114,8 @@ pub(super) async fn attempt(
         deliver(&mail, &server, &key, parts).unwrap_or_else(|outcome| outcome)
     });
     let outcome = judge(work.await.map_err(Error::internal)?);
-    let noted = outcome.clone();
-    let write = app.db().write(&who(), app.now(), move |tx| {
+    let (who, noted) = (who(), outcome.clone());
+    let write = app.db().write(&who, app.now(), move |tx| {
         Box::pin(async move { delivery::record(tx, id, number, noted).await })
     });
     write.await?;

@@ -37,7 +37,8 @@ pub async fn round(app: &App) -> Result<Option<usize>> {
     if !is_due {
         return Ok(None);
     }
-    let write = app.db().write(&Actor::system("reminder"), now, move |tx| {
+    let who = Actor::system("reminder");
+    let write = app.db().write(&who, now, move |tx| {
         Box::pin(async move {
             day_of_reminders::send(tx, day, false, move |it| words::message(it, &base, day)).await
         })

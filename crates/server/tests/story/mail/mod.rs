@@ -65,16 +65,14 @@ async fn person(
         unit_id: Some(unit),
         disabled: false,
     };
-    let write = house
-        .app
-        .db()
-        .write(&Actor::system("test"), house.now(), move |tx| {
-            Box::pin(async move {
-                let account = edit::add(tx, login, &of).await?;
-                quiet::change(tx, account.id, notice).await?;
-                Ok(account.id)
-            })
-        });
+    let who = Actor::system("test");
+    let write = house.app.db().write(&who, house.now(), move |tx| {
+        Box::pin(async move {
+            let account = edit::add(tx, login, &of).await?;
+            quiet::change(tx, account.id, notice).await?;
+            Ok(account.id)
+        })
+    });
     write.await.expect("an account")
 }
 
@@ -327,12 +325,11 @@ async fn a_message_cut_off_on_its_way_goes_again_under_the_same_id() {
     let fields = [("issuer", "Sở"), ("days", "5"), ("take", unit.as_str())];
     lan.post("/urgings/emails", &fields).await;
     // Handed out, and the program ends before anything is written down.
+    let who = Actor::system("mail");
     let claim = house
         .app
         .db()
-        .write(&Actor::system("mail"), house.now(), |tx| {
-            Box::pin(delivery::claim(tx))
-        });
+        .write(&who, house.now(), |tx| Box::pin(delivery::claim(tx)));
     let lost = claim.await.expect("claimed").expect("a message");
     assert_eq!(courier::round(&house.app).await.expect("a round"), 0);
     house.wait(delivery::LEASE);
