@@ -75,6 +75,7 @@ impl Bench {
             helpers: Helpers::none(),
             trusted_proxies: Vec::new(),
             webhook_networks: Vec::new(),
+            key: dondoc_core::seal::Key::new([7; 32]),
         };
         let bare = Router::new().route("/register", get(bare)).with_state(db);
         Self {

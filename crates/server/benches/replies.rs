@@ -67,6 +67,7 @@ impl House {
             helpers: Helpers::none(),
             trusted_proxies: Vec::new(),
             webhook_networks: Vec::new(),
+            key: dondoc_core::seal::Key::new([7; 32]),
         };
         Self {
             pages: router(App::new(parts)),
