@@ -71,7 +71,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
             .into_iter()
             .map(|file: Attachment| (file.name, show::size(file.size)))
             .collect(),
-        tries: tries.into_iter().map(|it| tried(&page, it)).collect(),
+        tries: tries.iter().map(|it| tried(&page, it)).collect(),
         next: mail
             .next_at
             .filter(|_| state != Stage::Sending)
@@ -87,7 +87,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     page.render(&shown)
 }
 
-fn tried(page: &Page, it: delivery::Try) -> Try {
+fn tried(page: &Page, it: &delivery::Try) -> Try {
     Try {
         attempt: it.attempt,
         began: page.instant(&it.began_at),

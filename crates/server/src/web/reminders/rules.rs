@@ -100,8 +100,8 @@ pub async fn change(
         enabled: typed.enabled.is_some(),
         before: days(&typed.before).ok_or_else(wrong)?,
         after: days(&typed.after).ok_or_else(wrong)?,
-        every: number(&typed.every).ok_or_else(wrong)?,
-        escalate: number(&typed.escalate).ok_or_else(wrong)?,
+        every: number(&typed.every).map_err(|_| wrong())?,
+        escalate: number(&typed.escalate).map_err(|_| wrong())?,
         version: typed.version,
     };
     let write = app.db().write(&me.actor, page.now, move |tx| {
@@ -121,12 +121,10 @@ fn days(text: &str) -> Option<Vec<u16>> {
     words.map(|it| it.parse().ok()).collect()
 }
 
-/// A number, or none.
-fn number(text: &str) -> Option<Option<u16>> {
-    match text.trim() {
-        "" => Some(None),
-        text => text.parse().ok().map(Some),
-    }
+/// A number, or none; or what is neither.
+fn number(text: &str) -> Result<Option<u16>, std::num::ParseIntError> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse()).transpose()
 }
 
 /// Whose rule is taken away.

@@ -1,5 +1,7 @@
 //! What a reminder says. Letters are in Vietnamese, whatever language the pages have.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 use dondoc_core::event::Subject;
 use dondoc_core::mail::{Kind, Message};
@@ -126,9 +128,8 @@ fn entry(t: &Texts, at: usize, due: &Due, base: Option<&str>) -> String {
     }
     text.push('\n');
     if let Some(base) = base {
-        text.push_str("   ");
-        text.push_str(&format!("{base}/tasks/{}", item.task_id));
-        text.push('\n');
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "   {base}/tasks/{}", item.task_id);
     }
     text
 }

@@ -2,20 +2,24 @@
 //! signed letter that was made.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use dondoc_core::calendar;
+use dondoc_core::db::Tx;
 use dondoc_core::event::Subject;
 use dondoc_core::mail::{self, Attachment, Kind, Message, Recipient};
 use dondoc_core::obligation::Class;
+use dondoc_core::reply::{form, link, round};
 use dondoc_core::urging::{self, Batch, Letter, Owing, Way, ledger};
 
 use super::super::App;
 use super::super::error::{Error, Result};
-use super::super::page::Page;
+use super::super::page::{self, Page};
 use super::new::Asked;
 use super::show::DOCX;
 use super::words::Words;
@@ -27,14 +31,18 @@ use crate::{key, show};
 
 /// Tasks that a message lists; the rest is counted.
 const LISTED: usize = 200;
+/// Rounds looked at for a link that is still good.
+const ROUNDS: i64 = 10;
 
 /// Urges the units that were chosen by mail, without an official letter.
 pub async fn send(
     State(app): State<App>,
     page: Page,
+    headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
     let me = urger(&page)?;
+    let here = page::in_full(&app, &headers, "/reply/");
     let fields = Fields::new(pairs);
     let asked = Asked::of(&fields);
     let issuer = fields.one("issuer").to_owned();
@@ -66,7 +74,8 @@ pub async fn send(
                 if mail::find_by_key(tx, &key).await?.is_some() {
                     continue;
                 }
-                let message = plain(&unit, key, address, &issuer, &answer_by);
+                let link = reply_link(tx, unit.unit_id, &here).await?;
+                let message = plain(&unit, key, address, &issuer, &answer_by, link.as_deref());
                 let id = mail::queue(tx, message).await?;
                 ledger::note_with(tx, &unit.items, Way::Email, day, Some(id)).await?;
                 sent += 1;
@@ -87,7 +96,28 @@ fn key_of(unit: &Owing, day: chrono::NaiveDate) -> String {
     format!("urging:{day}:{}:{}", unit.unit_id, &sha.hex()[..16])
 }
 
-fn plain(owing: &Owing, key: String, address: &str, issuer: &str, answer_by: &str) -> Message {
+/// The address of the unit's own page to reply on, where it was asked in a round that goes on.
+async fn reply_link(tx: &Tx, unit_id: i64, here: &str) -> dondoc_core::Result<Option<String>> {
+    let Some(key) = form::known_key(tx).await? else {
+        return Ok(None);
+    };
+    for request in round::of_unit(tx, unit_id, ROUNDS).await? {
+        let link = link::find(tx, request.link_id).await?;
+        if let Some(token) = link.token(&key).filter(|_| link.is_good(tx.now)) {
+            return Ok(Some(format!("{here}{token}")));
+        }
+    }
+    Ok(None)
+}
+
+fn plain(
+    owing: &Owing,
+    key: String,
+    address: &str,
+    issuer: &str,
+    answer_by: &str,
+    link: Option<&str>,
+) -> Message {
     // Letters are in Vietnamese, whatever language the pages have.
     let t = Lang::Vi.texts();
     let count = owing.items.len().to_string();
@@ -101,7 +131,8 @@ fn plain(owing: &Owing, key: String, address: &str, issuer: &str, answer_by: &st
     text.push_str("\n\n");
     for (at, item) in owing.items.iter().take(LISTED).enumerate() {
         let due = item.last_day.map_or_else(|| "–".to_owned(), show::date);
-        text.push_str(&format!("{}. {}\n   ", at + 1, task(item)));
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{}. {}\n   ", at + 1, task(item));
         text.push_str(&t.two(
             "reminder-entry",
             "due",
@@ -119,6 +150,10 @@ fn plain(owing: &Owing, key: String, address: &str, issuer: &str, answer_by: &st
     text.push('\n');
     text.push_str(&t.one("urging-email-closing", "day", answer_by));
     text.push('\n');
+    if let Some(link) = link {
+        text.push_str(&t.one("urging-email-link", "link", link));
+        text.push('\n');
+    }
     let mut about = vec![Subject::Unit(owing.unit_id)];
     about.extend(
         owing
@@ -131,6 +166,8 @@ fn plain(owing: &Owing, key: String, address: &str, issuer: &str, answer_by: &st
         subject: t.two("urging-email-subject", "issuer", issuer, "count", count),
         text,
         about,
+        // A link lets in whoever has it.
+        secret: link.is_some(),
         ..Message::new(
             Kind::Urging,
             key,
@@ -187,26 +224,38 @@ fn addressees(batch: &Batch) -> Vec<i64> {
     all.map(|it| it.unit_id).collect()
 }
 
-/// The files of the signed letters, kept by their hashes.
-async fn files(app: &App, batch: &Arc<Batch>, words: &Words) -> Result<HashMap<i64, Attachment>> {
+/// The files of the signed letters, kept by their hashes: as PDF to read, as Word to work with.
+async fn files(
+    app: &App,
+    batch: &Arc<Batch>,
+    words: &Words,
+) -> Result<HashMap<i64, Vec<Attachment>>> {
     let (batch, words, blobs) = (Arc::clone(batch), words.clone(), app.blobs().clone());
     let token = u64::from_ne_bytes(app.db().random());
-    let work = crate::panic::blocking(move || -> Result<HashMap<i64, Attachment>> {
+    let work = crate::panic::blocking(move || -> Result<HashMap<i64, Vec<Attachment>>> {
+        let t = Lang::Vi.texts();
         let mut files = HashMap::new();
         for letter in &batch.letters {
             let Some(number) = &letter.number else {
                 continue;
             };
-            let bytes = letter::file(&batch, letter, &words)?;
-            let file = Attachment {
-                name: Lang::Vi
-                    .texts()
-                    .one("urging-email-file", "number", number.replace('/', "-")),
-                media: DOCX.to_owned(),
-                sha: blobs.put(&bytes, token)?,
-                size: bytes.len() as u64,
+            let name = t.one("urging-email-file", "number", number.replace('/', "-"));
+            let composed = letter::compose(&batch, letter, &words);
+            let pdf = documents::letter::pdf::write(&composed).map_err(Error::internal)?;
+            let docx = letter::file(&batch, letter, &words)?;
+            let keep = |ending: &str, media: &str, bytes: &[u8]| -> Result<Attachment> {
+                Ok(Attachment {
+                    name: format!("{name}.{ending}"),
+                    media: media.to_owned(),
+                    sha: blobs.put(bytes, token)?,
+                    size: bytes.len() as u64,
+                })
             };
-            files.insert(letter.id, file);
+            let both = vec![
+                keep("pdf", "application/pdf", &pdf)?,
+                keep("docx", DOCX, &docx)?,
+            ];
+            files.insert(letter.id, both);
         }
         Ok(files)
     });
@@ -218,12 +267,12 @@ fn messages(
     batch: &Batch,
     words: &Words,
     contacts: &HashMap<i64, String>,
-    files: &HashMap<i64, Attachment>,
+    files: &HashMap<i64, Vec<Attachment>>,
 ) -> Vec<(i64, i64, Message)> {
     let t = Lang::Vi.texts();
     let mut messages = Vec::new();
     for letter in &batch.letters {
-        let Some(file) = files.get(&letter.id) else {
+        let Some(files) = files.get(&letter.id) else {
             continue;
         };
         for unit in &letter.addressees {
@@ -235,7 +284,7 @@ fn messages(
             let message = Message {
                 subject,
                 text,
-                attachments: vec![file.clone()],
+                attachments: files.clone(),
                 about: vec![Subject::Urging(batch.head.id), Subject::Unit(unit.unit_id)],
                 ..Message::new(
                     Kind::Letter,

@@ -303,6 +303,12 @@ async fn a_signed_letter_arrives_whole_under_its_vietnamese_name() {
         .iter()
         .find(|it| it.name.as_deref() == Some("Công văn đôn đốc số 15-SNV-VP.docx"))
         .unwrap_or_else(|| panic!("{:?}", came.files));
+    let pdf = &came.files[0];
+    assert_eq!(
+        pdf.name.as_deref(),
+        Some("Công văn đôn đốc số 15-SNV-VP.pdf")
+    );
+    assert_eq!(pdf.media, "application/pdf");
     let kept = lan.get(&file).await.bytes;
     assert_eq!(docx.sha256, Sha::of(&kept).hex(), "not a byte differs");
     let shown = lan.get(&place).await;
