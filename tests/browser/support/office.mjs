@@ -38,7 +38,7 @@ export function secretPlan(mark) {
  */
 export async function drop(page, file) {
   await page.goto(new URL('/imports/new', page.url()).href);
-  await page.locator('input[type=file]').setInputFiles(file);
+  await page.locator('main input[type=file]').setInputFiles(file);
   await page.getByRole('button', { name: 'Đọc các tệp này' }).click();
   const done = page.getByText('Đã xong.');
   await page.locator('article.task').first().or(done).first().waitFor({ timeout: 60_000 });

@@ -257,9 +257,10 @@ pub async fn create(State(app): State<App>, page: Page, multipart: Multipart) ->
             let Some(said) = problem::of(page.t, &error) else {
                 return Err(error.into());
             };
-            let status = match conflict {
-                true => StatusCode::CONFLICT,
-                false => StatusCode::UNPROCESSABLE_ENTITY,
+            let status = if conflict {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
             };
             back.problem = Some(said);
             // What changed meanwhile is shown beside what was typed.
@@ -325,9 +326,10 @@ async fn reports(
         }
         let some = |text: &String| (!text.is_empty()).then(|| text.clone());
         let number = share.trim_end_matches('%').trim();
-        let share = match number.is_empty() {
-            true => Ok(None),
-            false => number.parse().map(Some),
+        let share = if number.is_empty() {
+            Ok(None)
+        } else {
+            number.parse().map(Some)
         };
         let Ok(share) = share else {
             let said = problem::invalid(page.t, "share", "malformed");

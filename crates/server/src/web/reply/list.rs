@@ -293,13 +293,12 @@ pub async fn send(
         Ok(_) => Ok(Page::go(&format!("/reply/{token}?sent={count}"))),
         Err(error) => {
             let conflict = matches!(error, dondoc_core::Error::Conflict { .. });
-            let status = match conflict {
-                true => StatusCode::CONFLICT,
-                false => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            let said = match conflict {
-                true => Some(page.t.get("reply-changed").to_owned()),
-                false => problem::of(page.t, &error),
+            let (status, said) = if conflict {
+                let said = page.t.get("reply-changed").to_owned();
+                (StatusCode::CONFLICT, Some(said))
+            } else {
+                let said = problem::of(page.t, &error);
+                (StatusCode::UNPROCESSABLE_ENTITY, said)
             };
             let Some(said) = said else {
                 return Err(error.into());

@@ -77,9 +77,10 @@ async fn apply(
             sha,
             size: file.size,
             name: file.name.clone(),
-            way: match content.workbook {
-                true => Way::Workbook,
-                false => Way::OfflinePage,
+            way: if content.workbook {
+                Way::Workbook
+            } else {
+                Way::OfflinePage
             },
             said_by: content.said_by.clone(),
             answers,
