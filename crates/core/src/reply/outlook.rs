@@ -103,8 +103,8 @@ fn verdict(
     })
 }
 
-/// The words of a report, put in order, without what shows it.
-fn says(report: &Report) -> Report {
+/// The words of a report, put in order, without what shows it: two reports that say the same.
+pub fn says(report: &Report) -> Report {
     let text = |text: &Option<String>| {
         let text = text.as_deref().map(str::trim).filter(|it| !it.is_empty());
         text.map(str::to_owned)

@@ -418,7 +418,8 @@ async fn workbooks_that_come_back_are_looked_at_and_applied_once() {
         .await
         .attributes("tbody th a", "href")
         .remove(0);
-    for to in [task.as_str(), unit.as_str(), "/register"] {
+    let register = unit.replace("/units/", "/register?unit=");
+    for to in [task.as_str(), unit.as_str(), register.as_str()] {
         let text = lan.get(to).await.text();
         assert!(text.contains("căn cứ: tra-loi-1.xlsx"), "{to}");
     }

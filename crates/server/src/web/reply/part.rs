@@ -10,6 +10,7 @@ use dondoc_core::plan::{self, Plan};
 use dondoc_core::progress::{self, Report};
 use dondoc_core::reply::draft;
 use dondoc_core::reply::link::Link;
+use dondoc_core::reply::outlook;
 use dondoc_core::reply::sending::{self, Filler, Statement};
 use dondoc_core::task::{self, Task};
 
@@ -364,12 +365,8 @@ async fn conflict(
     let mut beside = Vec::new();
     if let Some(last) = part.last_update().filter(|last| *last != form.base) {
         let theirs = progress::find(&reader, last).await?;
-        let mine = form.report().unwrap_or_default();
-        let mine = Report {
-            evidence: Vec::new(),
-            ..mine
-        };
-        if theirs.link_id == Some(link.id) && Report::from(&theirs) == mine {
+        let mine = outlook::says(&form.report().unwrap_or_default());
+        if theirs.link_id == Some(link.id) && outlook::says(&Report::from(&theirs)) == mine {
             drop(reader);
             let (own, holder) = (link.id, link.actor());
             let write = app.db().write(&holder, page.now, move |tx| {
