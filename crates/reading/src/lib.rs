@@ -4,6 +4,7 @@
 //! what comes out is a draft or a clear refusal, never a panic. Nothing here knows of databases,
 //! HTTP or the clock, so the crate serves as a library by itself.
 
+mod cues;
 pub mod draft;
 pub mod file;
 pub mod grammar;

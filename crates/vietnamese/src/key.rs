@@ -6,13 +6,13 @@
 //! dictionary of words would not. The fold finds what a person typed without accents: it takes
 //! everything off.
 
+mod letters;
+mod words;
+
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
-
-/// The tones: huyền, sắc, ngã, hỏi, nặng.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+use letters::{DROPPED, LETTERS};
+pub use words::{KeyedWord, WordKey, leading_key, words};
 
 /// Lower case without any accent, `đ` as `d`: what a person types in a hurry.
 ///
@@ -20,9 +20,23 @@ const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}']
 /// assert_eq!(vietnamese::key::fold("Đôn đốc, Huế"), "don doc, hue");
 /// ```
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold_onto(&mut folded, text);
-    folded
+    let letters = &*LETTERS;
+    let bytes = text.as_bytes();
+    let mut folded = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let (fold, length) = letters.fold(bytes, at);
+        if let Some(byte) = fold {
+            folded.push(byte);
+        } else {
+            let odd = text[at..at + length].chars();
+            let odd = odd.map(|ch| letters.of(ch).folded);
+            let kept = odd.filter(|&letter| letter != DROPPED);
+            folded.extend(kept.collect::<String>().bytes());
+        }
+        at += length;
+    }
+    String::from_utf8(folded).unwrap_or_default()
 }
 
 /// [`fold`] onto the end of a string that is there already.
@@ -48,9 +62,17 @@ fn push_letter(text: &mut String, letter: char) {
 /// ```
 pub fn lower(text: &str) -> String {
     let letters = &*LETTERS;
+    let bytes = text.as_bytes();
     let mut lower = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, ch) in text.char_indices().filter(|(_, ch)| !ch.is_ascii()) {
+    for (at, &first) in bytes.iter().enumerate() {
+        // Nearly all letters are told apart by their bytes: this is asked at every one of them.
+        if first < 0xc3 || !may_be_capital(first, bytes.get(at + 1), bytes.get(at + 2)) {
+            continue;
+        }
+        let Some(ch) = text[at..].chars().next() else {
+            break;
+        };
         let small = letters.of(ch).lower;
         if small != ch {
             lower.push_str(&text[done..at]);
@@ -63,14 +85,65 @@ pub fn lower(text: &str) -> String {
     lower
 }
 
+/// Whether a letter outside ASCII that starts with these bytes may have another small form.
+#[inline]
+fn may_be_capital(first: u8, second: Option<&u8>, third: Option<&u8>) -> bool {
+    match (first, second, third) {
+        (0xc3, Some(second), _) => *second < 0xa0,
+        // ă đ ĩ ũ ơ ư
+        (0xc4, Some(0x83 | 0x91 | 0xa9), _)
+        | (0xc5, Some(0xa9), _)
+        | (0xc6, Some(0xa1 | 0xb0), _) => false,
+        // Of the letters from U+1EA0 on the capitals are even, the small ones odd.
+        (0xe1, Some(0xba), Some(third)) => *third < 0xa0 || third % 2 == 0,
+        (0xe1, Some(0xbb), Some(third)) => third % 2 == 0,
+        _ => true,
+    }
+}
+
 /// The small letter of a letter, as [`lower`] writes it.
+#[inline]
 pub fn lower_letter(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase();
+    }
     LETTERS.of(letter).lower
 }
 
 /// What [`char::is_alphanumeric`] says, looked up at once for the letters of Vietnamese.
+#[inline]
 pub fn is_alphanumeric(letter: char) -> bool {
-    LETTERS.of(letter).alphanumeric
+    if letter.is_ascii() {
+        return letter.is_ascii_alphanumeric();
+    }
+    LETTERS.of(letter).alphanumeric()
+}
+
+/// What [`char::is_alphabetic`] says, looked up at once for the letters of Vietnamese.
+#[inline]
+pub fn is_alphabetic(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphabetic();
+    }
+    LETTERS.of(letter).alphabetic()
+}
+
+/// What [`char::is_lowercase`] says, looked up at once for the letters of Vietnamese.
+#[inline]
+pub fn is_lowercase(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_lowercase();
+    }
+    LETTERS.of(letter).lowercase()
+}
+
+/// What [`char::is_uppercase`] says, looked up at once for the letters of Vietnamese.
+#[inline]
+pub fn is_uppercase(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_uppercase();
+    }
+    LETTERS.of(letter).uppercase()
 }
 
 /// The match key of a name: the keys of its words, one space between.
@@ -116,7 +189,7 @@ impl Keyed {
         let mut rest = text.char_indices();
         while let Some((start, first)) = rest.next() {
             let letter = letters.of(first);
-            if !letter.in_words {
+            if !letter.in_words() {
                 continue;
             }
             let key = keyed.text.len();
@@ -126,7 +199,7 @@ impl Keyed {
                     break text.len();
                 };
                 let letter = letters.of(ch);
-                if !letter.in_words {
+                if !letter.in_words() {
                     break at;
                 }
                 push_letter(&mut keyed.text, letter.toneless);
@@ -165,119 +238,7 @@ impl Keyed {
     }
 }
 
-fn is_word_letter(ch: char) -> bool {
-    if ch.is_ascii() {
-        return ch.is_ascii_alphanumeric() || ch == '&';
-    }
-    ch.is_alphanumeric() || is_combining_mark(ch)
-}
-
 /// Syllables that are written with final `i` and with final `y`: quí, hi, kĩ, lí, mĩ, sĩ, tỉ.
 fn is_i_for_y(syllable: &str) -> bool {
     matches!(syllable, "qui" | "hi" | "ki" | "li" | "mi" | "si" | "ti")
-}
-
-/// Stands in the table for a letter that leaves nothing behind: no character of any text.
-const DROPPED: char = '\u{10ffff}';
-
-static LETTERS: LazyLock<Letters> = LazyLock::new(Letters::new);
-
-/// What becomes of a character.
-#[derive(Debug, Clone, Copy)]
-struct Letter {
-    /// In a match key; [`DROPPED`] when nothing is left.
-    toneless: char,
-    /// In a fold; [`DROPPED`] when nothing is left.
-    folded: char,
-    /// The small letter, if it is as long.
-    lower: char,
-    /// Whether words are made of it.
-    in_words: bool,
-    /// Whether it is a letter or a digit.
-    alphanumeric: bool,
-}
-
-impl Letter {
-    fn new(ch: char) -> Self {
-        let folded = reduce(ch, is_combining_mark);
-        Self {
-            toneless: reduce(ch, is_tone),
-            lower: small(ch),
-            folded: if folded == 'đ' { 'd' } else { folded },
-            in_words: is_word_letter(ch),
-            alphanumeric: ch.is_alphanumeric(),
-        }
-    }
-}
-
-/// The letters below U+0250 and of U+1E00 to U+1EFF, which hold all of Vietnamese, worked out once.
-struct Letters {
-    latin: [Letter; LATIN as usize],
-    additional: [Letter; 0x100],
-}
-
-const LATIN: u32 = 0x250;
-
-const ADDITIONAL: u32 = 0x1e00;
-
-/// As many letters as there is room for, from a code on.
-fn array<const N: usize>(first: u32, letter: impl Fn(u32) -> Letter) -> [Letter; N] {
-    let mut codes = first..;
-    std::array::from_fn(|_| letter(codes.next().unwrap_or(first)))
-}
-
-impl Letters {
-    fn new() -> Self {
-        let letter = |code| Letter::new(char::from_u32(code).unwrap_or(DROPPED));
-        Self {
-            latin: array(0, letter),
-            additional: array(ADDITIONAL, letter),
-        }
-    }
-
-    fn of(&self, ch: char) -> Letter {
-        let code = u32::from(ch);
-        if code < LATIN {
-            return self.latin[code as usize];
-        }
-        let index = code.wrapping_sub(ADDITIONAL);
-        match self.additional.get(index as usize) {
-            Some(letter) => *letter,
-            None => Letter::new(ch),
-        }
-    }
-}
-
-fn small(ch: char) -> char {
-    let mut letters = ch.to_lowercase();
-    letters
-        .next()
-        .filter(|small| letters.next().is_none() && small.len_utf8() == ch.len_utf8())
-        .unwrap_or(ch)
-}
-
-fn is_tone(ch: char) -> bool {
-    TONES.contains(&ch)
-}
-
-/// The lower-case letter without the marks that `unwanted` names. Of a mark that stands alone the
-/// circumflex, breve and horn cannot be joined to their letter any more; they stay as they are,
-/// which is why keys are taken from the display form.
-fn reduce(ch: char, unwanted: fn(char) -> bool) -> char {
-    if unwanted(ch) {
-        return DROPPED;
-    }
-    let mut kept: Option<char> = None;
-    decompose_canonical(ch, |part| {
-        let part = match part {
-            'Ð' | 'Ɖ' | 'ð' | 'ɖ' => 'đ',
-            other => other.to_lowercase().next().unwrap_or(other),
-        };
-        kept = match kept {
-            _ if unwanted(part) => kept,
-            None => Some(part),
-            Some(letter) => compose(letter, part).or(Some(letter)),
-        };
-    });
-    kept.unwrap_or(ch)
 }

@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use vietnamese::key::Keyed;
+use vietnamese::key::{WordKey, words};
 
-use super::marker;
+use super::marker::{self, Marker};
 
 /// What an attribute line or a column says about a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -55,10 +55,24 @@ const LONGEST: usize = 90;
 pub fn parse(line: &str) -> Option<Label> {
     // No marker is longer than a label: most lines are refused by a look at their start.
     colon_within(line, 2 * LONGEST)?;
-    let start = marker::parse(line).map_or(0, |marker| marker.body);
+    behind(line, marker::parse(line).as_ref())
+}
+
+/// [`parse`] of a line whose marker is known.
+pub fn behind(line: &str, marker: Option<&Marker<'_>>) -> Option<Label> {
+    colon_within(line, 2 * LONGEST)?;
+    let start = marker.map_or(0, |marker| marker.body);
     let line_of_label = &line[start..];
     let colon = colon_within(line_of_label, LONGEST)?;
-    let attribute = Words::of(&line_of_label[..colon]).attribute()?;
+    let label = &line_of_label[..colon];
+    // Most colons stand behind other words.
+    if !words(label)
+        .next()
+        .is_none_or(|word| PHRASES.contains_key(&word.key))
+    {
+        return None;
+    }
+    let attribute = Words::of(label).attribute()?;
     let behind = &line_of_label[colon + 1..];
     let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
     (attribute != Attribute::Ordinal && attribute != Attribute::Note)
@@ -71,22 +85,34 @@ fn colon_within(text: &str, most: usize) -> Option<usize> {
     memchr::memchr(b':', &bytes[..bytes.len().min(most + 1)])
 }
 
+/// Reads the name of an attribute, the colon behind it left out.
+pub fn named(name: &str) -> Option<Attribute> {
+    if marker::may_open(name) || memchr::memchr(b':', name.as_bytes()).is_some() {
+        return parse(&format!("{name}:")).map(|label| label.attribute);
+    }
+    let attribute = Words::of(Some(name).filter(|name| name.len() <= LONGEST)?).attribute()?;
+    (attribute != Attribute::Ordinal && attribute != Attribute::Note).then_some(attribute)
+}
+
 /// "Thực hiện: …", "Giao: …": words that are a lead's label only before the name of an agency,
 /// which the caller must see to.
-pub fn bare_lead(line: &str) -> Option<Label> {
-    // No marker is longer than a label: most lines are refused by a look at their start.
+pub fn bare_lead(line: &str, marker: Option<&Marker<'_>>) -> Option<Label> {
     colon_within(line, 2 * LONGEST)?;
-    let start = marker::parse(line).map_or(0, |marker| marker.body);
+    let start = marker.map_or(0, |marker| marker.body);
     let colon = colon_within(&line[start..], 23)?;
     let words = Words::of(&line[start..start + colon]);
-    let bare = ["thưc hiên", "giao", "trach nhiêm", "tô chưc thưc hiên"];
+    let bare = [
+        &[key::THUC, key::HIEN][..],
+        &[key::GIAO],
+        &[key::TRACH, key::NHIEM],
+        &[key::TO, key::CHUC, key::THUC, key::HIEN],
+    ];
     let behind = &line[start + colon + 1..];
     let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
-    bare.contains(&words.keyed.text().trim_end())
-        .then_some(Label {
-            attribute: Attribute::Lead,
-            value,
-        })
+    bare.contains(&words.0.as_slice()).then_some(Label {
+        attribute: Attribute::Lead,
+        value,
+    })
 }
 
 /// Reads a whole cell as the name of a column.
@@ -119,15 +145,23 @@ enum Sense {
     Acts,
 }
 
+/// A phrase of labels behind its first word, and what it says.
+type Phrase = (Vec<WordKey>, Sense);
+
 /// The phrases of labels by their first word, longest first.
-static PHRASES: LazyLock<FxHashMap<&str, Vec<(&str, Sense)>>> = LazyLock::new(|| {
-    let mut phrases: FxHashMap<&str, Vec<(&str, Sense)>> = FxHashMap::default();
+static PHRASES: LazyLock<FxHashMap<WordKey, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: FxHashMap<WordKey, Vec<Phrase>> = FxHashMap::default();
     for (phrase, sense) in WORDS {
-        let first = phrase.split(' ').next().unwrap_or(phrase);
-        phrases.entry(first).or_default().push((phrase, sense));
+        let mut keys = words(phrase).map(|word| word.key);
+        if let Some(first) = keys.next() {
+            phrases
+                .entry(first)
+                .or_default()
+                .push((keys.collect(), sense));
+        }
     }
     for alike in phrases.values_mut() {
-        alike.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        alike.sort_by_key(|(behind, _)| std::cmp::Reverse(behind.len()));
     }
     phrases
 });
@@ -244,16 +278,42 @@ const WORDS: [(&str, Sense); 108] = [
     ("liên quan", Sense::Filler),
 ];
 
-/// The words of one label.
-struct Words {
-    keyed: Keyed,
+/// Keys of words that labels are read by.
+mod key {
+    use vietnamese::key::WordKey;
+
+    pub(super) const THUC: WordKey = WordKey::of("thưc");
+    pub(super) const HIEN: WordKey = WordKey::of("hiên");
+    pub(super) const GIAO: WordKey = WordKey::of("giao");
+    pub(super) const TRACH: WordKey = WordKey::of("trach");
+    pub(super) const NHIEM: WordKey = WordKey::of("nhiêm");
+    pub(super) const TO: WordKey = WordKey::of("tô");
+    pub(super) const CHUC: WordKey = WordKey::of("chưc");
+    pub(super) const LIEN: WordKey = WordKey::of("liên");
+    pub(super) const QUAN: WordKey = WordKey::of("quan");
+    pub(super) const CUNG: WordKey = WordKey::of("cung");
+    pub(super) const KET: WordKey = WordKey::of("kêt");
+    pub(super) const THUC_OF_END: WordKey = WordKey::of("thuc");
+    pub(super) const DEN: WordKey = WordKey::of("đên");
+    pub(super) const NGAY: WordKey = WordKey::of("ngay");
+    pub(super) const TU: WordKey = WordKey::of("tư");
+    pub(super) const BAT: WordKey = WordKey::of("băt");
+    pub(super) const DAU: WordKey = WordKey::of("đâu");
+    pub(super) const HOAN: WordKey = WordKey::of("hoan");
+    pub(super) const THANH: WordKey = WordKey::of("thanh");
 }
+
+/// The words of one label, by key.
+struct Words(Vec<WordKey>);
 
 impl Words {
     fn of(label: &str) -> Self {
-        Self {
-            keyed: Keyed::of(label),
-        }
+        Self(words(label).map(|word| word.key).collect())
+    }
+
+    /// Whether some words stand in a row.
+    fn hold(&self, keys: &[WordKey]) -> bool {
+        self.0.windows(keys.len()).any(|row| row == keys)
     }
 
     /// The attribute, when every word of the label is known and all that name one agree.
@@ -262,7 +322,7 @@ impl Words {
         let mut body = false;
         let mut acts = false;
         let mut at = 0;
-        while at < self.keyed.words().len() {
+        while at < self.0.len() {
             let (len, sense) = self.sense(at)?;
             at += len;
             match sense {
@@ -280,28 +340,26 @@ impl Words {
 
     /// "Đơn vị liên quan", "Cơ quan cùng thực hiện".
     fn stands_beside(&self, body: bool) -> bool {
-        let text = self.keyed.text();
-        body && (text.contains("liên quan") || text.contains("cung thưc hiên"))
+        body && (self.hold(&[key::LIEN, key::QUAN])
+            || self.hold(&[key::CUNG, key::THUC, key::HIEN]))
     }
 
     /// "Kết thúc", "Đến ngày".
     fn only_ends(&self) -> bool {
-        matches!(self.keyed.text().trim_end(), "kêt thuc" | "đên ngay")
+        self.0 == [key::KET, key::THUC_OF_END] || self.0 == [key::DEN, key::NGAY]
     }
 
     /// "Thời gian bắt đầu" beside a column of the end.
     fn only_begins(&self) -> bool {
-        let text = self.keyed.text();
-        text.trim_end() == "tư ngay"
-            || text.contains("băt đâu")
-                && !text.contains("kêt thuc")
-                && !text.contains("hoan thanh")
+        self.0 == [key::TU, key::NGAY]
+            || self.hold(&[key::BAT, key::DAU])
+                && !self.hold(&[key::KET, key::THUC_OF_END])
+                && !self.hold(&[key::HOAN, key::THANH])
     }
 
     /// "Hoàn thành: trước 30/4/2024", "Hoàn thành trong: …".
     fn says_finished(&self) -> bool {
-        let text = self.keyed.text();
-        text.trim_end() == "hoan thanh"
+        self.0 == [key::HOAN, key::THANH]
     }
 
     /// "Cơ quan chủ trì soạn thảo", "Tên đề án, chính sách": what the known words at the start of
@@ -309,7 +367,7 @@ impl Words {
     fn opening(&self) -> Option<Attribute> {
         let mut named: Option<Attribute> = None;
         let mut at = 0;
-        while at < self.keyed.words().len() {
+        while at < self.0.len() {
             let Some((len, sense)) = self.sense(at) else {
                 break;
             };
@@ -318,13 +376,13 @@ impl Words {
                 named = Some(merged(named, attribute)?);
             }
         }
-        named.filter(|_| self.keyed.words().len() <= 8)
+        named.filter(|_| self.0.len() <= 8)
     }
 
     /// A column that only says "Thực hiện", "Đơn vị", "Trách nhiệm" tells who acts.
     fn duty(&self) -> Option<Attribute> {
         let mut at = 0;
-        while at < self.keyed.words().len() {
+        while at < self.0.len() {
             let (len, sense) = self.sense(at)?;
             if !matches!(sense, Sense::Body | Sense::Acts) {
                 return None;
@@ -336,17 +394,10 @@ impl Words {
 
     /// The longest known phrase at the word `at`.
     fn sense(&self, at: usize) -> Option<(usize, Sense)> {
-        let text = self.keyed.text();
-        let from = self.keyed.words()[at].key.start;
-        let fits = |phrase: &str| {
-            text[from..]
-                .strip_prefix(phrase)
-                .is_some_and(|rest| rest.starts_with(' '))
-        };
-        let alike = PHRASES.get(self.keyed.key(at))?;
-        let (phrase, sense) = alike.iter().find(|(phrase, _)| fits(phrase))?;
-        let joints = phrase.bytes().filter(|&byte| byte == b' ').count();
-        Some((joints + 1, *sense))
+        let (first, behind) = self.0.get(at..)?.split_first()?;
+        let alike = PHRASES.get(first)?;
+        let (more, sense) = alike.iter().find(|(more, _)| behind.starts_with(more))?;
+        Some((more.len() + 1, *sense))
     }
 }
 

@@ -59,6 +59,9 @@ const FOREIGN: [(char, u32); 2] = [('f', 6), ('j', 9)];
 
 /// The place of the letter of a point, from 1.
 fn place(letter: char) -> Option<u32> {
+    if !letter.is_ascii_lowercase() && letter != 'đ' {
+        return None;
+    }
     let foreign = FOREIGN
         .iter()
         .find(|(other, _)| *other == letter)
@@ -73,6 +76,9 @@ fn place(letter: char) -> Option<u32> {
 pub fn parse(line: &str) -> Option<Marker<'_>> {
     let indent = line.len() - line.trim_start().len();
     let text = line[indent..].trim_end();
+    if !may_open(text) {
+        return None;
+    }
     let mut marker = worded(text)
         .or_else(|| section(text))
         .or_else(|| letter(text))
@@ -82,6 +88,15 @@ pub fn parse(line: &str) -> Option<Marker<'_>> {
         .or_else(|| bullet(text))?;
     marker.body += indent;
     Some(marker)
+}
+
+/// Whether a marker may start so, by the first byte: most lines start with a capital that none
+/// starts with.
+pub(super) fn may_open(text: &str) -> bool {
+    text.bytes().next().is_some_and(|first| {
+        !first.is_ascii_uppercase() && first != b'"'
+            || matches!(first, b'A'..=b'H' | b'I' | b'V' | b'X' | b'P' | b'M')
+    })
 }
 
 /// `Phần I`, `Chương 2`, `Mục 1.`, `Điều 5.`, `Phụ lục II`.

@@ -7,7 +7,7 @@ use super::search::{self, Step, Token};
 use super::sheet::{Entry, Place, Sheet};
 use crate::draft::NodeKind;
 use crate::grammar::label::{self, Attribute, Label};
-use crate::grammar::marker::{self, MarkerKind};
+use crate::grammar::marker::{self, Marker, MarkerKind};
 
 /// The outline of one part of the document.
 #[derive(Debug, Default)]
@@ -95,15 +95,18 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
             Entry::Line(line) => line,
         };
         let text = sheet.get(&line.place);
-        let label = label::parse(text);
-        let says = label.or_else(|| bare_lead(text));
-        if let Some((attr, level)) = says.and_then(|found| attribute(text, found, line.place.start))
+        let marker = marker::parse(text);
+        let label = label::behind(text, marker.as_ref());
+        let says = label.or_else(|| bare_lead(text, marker.as_ref()));
+        let level = marker.as_ref().map_or(Level::POINT, Level::of);
+        if let Some((attr, level)) =
+            says.and_then(|found| attribute(text, found, level, line.place.start))
         {
             carried = attr.values.is_empty().then_some(level);
             add_attribute(&mut pieces, attr);
             continue;
         }
-        let piece = line_piece(text, label, line);
+        let piece = line_piece(text, marker, label, line);
         let below = carried
             .zip(piece.item.level)
             .is_some_and(|(above, level)| level > above);
@@ -117,14 +120,13 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
 }
 
 /// Reads a line as an attribute, unless it states the content of the task: that is an item.
-fn attribute(text: &str, found: Label, start: usize) -> Option<(Attr, Level)> {
+fn attribute(text: &str, found: Label, level: Level, start: usize) -> Option<(Attr, Level)> {
     if matches!(
         found.attribute,
         Attribute::Content | Attribute::Ordinal | Attribute::Note
     ) {
         return None;
     }
-    let level = marker::parse(text).map_or(Level::POINT, |marker| Level::of(&marker));
     // "6. Kinh phí: Do ngân sách nhà nước bảo đảm …" is the next item, not money of the one before.
     if level <= Level::CLAUSE
         && matches!(
@@ -159,8 +161,8 @@ fn attribute(text: &str, found: Label, start: usize) -> Option<(Attr, Level)> {
 }
 
 /// "Thực hiện: Sở Y tế": the label of a lead when nothing but agencies follows.
-fn bare_lead(text: &str) -> Option<Label> {
-    let label = label::bare_lead(text)?;
+fn bare_lead(text: &str, marker: Option<&Marker<'_>>) -> Option<Label> {
+    let label = label::bare_lead(text, marker)?;
     let value = text[label.value..].trim_end_matches(['.', ';', ' ']);
     let agencies = crate::grammar::agency::split(value);
     let known = !agencies.is_empty() && agencies.iter().all(super::actors::is_vouched);
@@ -248,13 +250,18 @@ fn table_piece(index: usize) -> Piece {
     }
 }
 
-fn line_piece(text: &str, label: Option<Label>, line: &super::sheet::Line) -> Piece {
+fn line_piece(
+    text: &str,
+    marker: Option<Marker<'_>>,
+    label: Option<Label>,
+    line: &super::sheet::Line,
+) -> Piece {
     let start = line.place.start;
     // Where the value of "Nhiệm vụ: …", "Nội dung: …" starts.
     let content = label
         .filter(|found| found.attribute == Attribute::Content)
         .map(|found| found.value);
-    let Some(marker) = marker::parse(text) else {
+    let Some(marker) = marker else {
         let body = content.map_or(start, |value| start + value)..line.place.end;
         let item = Item {
             line: Some(line.place.clone()),
@@ -295,7 +302,7 @@ fn ends_plan(text: &str) -> bool {
 }
 
 /// Ordinal and, of `2.1.`, the clause it names.
-fn place_in_list(marker: &marker::Marker<'_>) -> (u16, Option<u16>) {
+fn place_in_list(marker: &Marker<'_>) -> (u16, Option<u16>) {
     let ordinal = marker
         .ordinal
         .and_then(|ordinal| u16::try_from(ordinal).ok())

@@ -1,7 +1,9 @@
 //! One actor of a list: how its name starts, and whether a word starts another.
 
+use vietnamese::key::WordKey;
+
 use super::lexicon::LEXICON;
-use super::list::{Gap, List};
+use super::list::{Gap, List, key};
 
 /// What sort of name an actor has, as far as it decides where the name ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,18 +38,18 @@ pub(super) struct Opening {
 
 /// Nouns that are collectives only bare: with more words behind them they are other words
 /// ("phòng chống", "ban hành", "hội nhập").
-const ONLY_BARE: [&str; 11] = [
-    "vu",
-    "cuc",
-    "sơ",
-    "ban",
-    "nganh",
-    "hôi",
-    "bô",
-    "phong",
-    "cơ sơ",
-    "ban nganh",
-    "nha trương",
+const ONLY_BARE: [&[WordKey]; 11] = [
+    &[WordKey::of("vu")],
+    &[WordKey::of("cuc")],
+    &[WordKey::of("sơ")],
+    &[WordKey::of("ban")],
+    &[WordKey::of("nganh")],
+    &[WordKey::of("hôi")],
+    &[WordKey::of("bô")],
+    &[WordKey::of("phong")],
+    &[WordKey::of("cơ"), WordKey::of("sơ")],
+    &[WordKey::of("ban"), WordKey::of("nganh")],
+    &[WordKey::of("nha"), WordKey::of("trương")],
 ];
 
 impl List<'_> {
@@ -138,7 +140,7 @@ impl List<'_> {
 
     /// The end of a level of local government that is not the start of a proper name.
     fn level(&self, at: usize, plural: bool) -> Option<usize> {
-        let at = if self.key(at) == "câp" { at + 1 } else { at };
+        let at = at + usize::from(self.is_key(at, key::CAP));
         let len = self.close_phrase(LEXICON.levels, at);
         if len == 0
             || self.gap(at + len) == Gap::Close
@@ -154,7 +156,7 @@ impl List<'_> {
     /// Length of the noun at `at`; "tổ chức" before another verb is a verb itself.
     fn noun(&self, at: usize) -> usize {
         let len = self.close_phrase(LEXICON.nouns, at);
-        let verb = len == 2 && self.key(at) == "tô" && self.has_predicate(at + len);
+        let verb = len == 2 && self.is_key(at, key::TO) && self.has_predicate(at + len);
         if verb { 0 } else { len }
     }
 
@@ -241,22 +243,16 @@ impl List<'_> {
 
     /// "Trung tâm Công nghệ thông tin và Thư viện": a library that nothing follows.
     fn is_part_of_a_centre(&self, at: usize) -> bool {
-        let library = (self.key(at), self.key(at + 1)) == ("thư", "viên");
         let ends = at + 2 >= self.len() || self.is_boundary(at + 2);
-        library && self.connector(at.saturating_sub(1)) > 0 && ends
+        self.are_keys(at, &key::THU_VIEN) && self.connector(at.saturating_sub(1)) > 0 && ends
     }
 
     /// "…, đảng đoàn các tổ chức chính trị - xã hội": heads that are no other words in small
     /// letters either.
     fn is_small_head(&self, at: usize) -> bool {
-        const HEADS: [(&str, &str); 4] = [
-            ("đang", "đoan"),
-            ("công", "đoan"),
-            ("công", "an"),
-            ("thư", "viên"),
-        ];
-        let pair = (self.key(at), self.key(at + 1));
-        self.is_lower(at) && HEADS.contains(&pair)
+        const HEADS: [[WordKey; 2]; 4] =
+            [key::DANG_DOAN, key::CONG_DOAN, key::CONG_AN, key::THU_VIEN];
+        self.is_lower(at) && HEADS.iter().any(|head| self.are_keys(at, head))
     }
 
     fn plural_starts(&self, at: usize, current: Opening) -> bool {
@@ -269,11 +265,8 @@ impl List<'_> {
     /// "doanh nghiệp bưu chính" starts another actor; "phòng chống" and "tổ chức triển khai" do
     /// not; behind a single bare noun ("Hội, hiệp hội nghề nghiệp") nothing does.
     fn narrowed_noun_starts(&self, at: usize, noun: usize, current: Opening) -> bool {
-        let key = (at..at + noun)
-            .map(|word| self.key(word))
-            .collect::<Vec<_>>()
-            .join(" ");
-        !ONLY_BARE.contains(&key.as_str())
+        let only_bare = |words: &&[WordKey]| words.len() == noun && self.are_keys(at, words);
+        !ONLY_BARE.iter().any(only_bare)
             && self.close_phrase(LEXICON.predicates, at + noun) == 0
             && current.sort != Sort::Unknown
     }

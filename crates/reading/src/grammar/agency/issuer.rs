@@ -1,19 +1,21 @@
 //! The issuer of a cited document: an agency or an office holder at the start of a text.
 
+use vietnamese::key::WordKey;
+
 use super::lexicon::LEXICON;
 use super::list::{Gap, List};
 use super::split;
 
 /// Words behind which the place of local government stands.
-const OF_PLACE: [&str; 8] = [
-    "tinh",
-    "thanh phô",
-    "huyên",
-    "thi xa",
-    "quân",
-    "xa",
-    "phương",
-    "đăc khu",
+const OF_PLACE: [&[WordKey]; 8] = [
+    &[WordKey::of("tinh")],
+    &[WordKey::of("thanh"), WordKey::of("phô")],
+    &[WordKey::of("huyên")],
+    &[WordKey::of("thi"), WordKey::of("xa")],
+    &[WordKey::of("quân")],
+    &[WordKey::of("xa")],
+    &[WordKey::of("phương")],
+    &[WordKey::of("đăc"), WordKey::of("khu")],
 ];
 
 /// More bytes than any issuer has.
@@ -28,7 +30,7 @@ pub(in crate::grammar) fn issuer(text: &str) -> Option<usize> {
     }
     if !split::may_open(
         &text[..end],
-        &[LEXICON.titles, LEXICON.names, LEXICON.heads],
+        LEXICON.titles.or(LEXICON.names).or(LEXICON.heads),
     ) {
         return None;
     }
@@ -88,19 +90,22 @@ impl List<'_> {
 
     /// "Trung ương Đảng", "Tỉnh ủy", "Việt Nam", "khóa XIII" behind a name.
     fn level_behind(&self, at: usize) -> usize {
-        const LEVELS: [&[&str]; 7] = [
-            &["trung", "ương", "đang"],
-            &["trung", "ương"],
-            &["tinh", "uy"],
-            &["thanh", "uy"],
-            &["huyên", "uy"],
-            &["việt", "nam"],
-            &["viêt", "nam"],
+        const UY: WordKey = WordKey::of("uy");
+        const LEVELS: [&[WordKey]; 6] = [
+            &[
+                WordKey::of("trung"),
+                WordKey::of("ương"),
+                WordKey::of("đang"),
+            ],
+            &[WordKey::of("trung"), WordKey::of("ương")],
+            &[WordKey::of("tinh"), UY],
+            &[WordKey::of("thanh"), UY],
+            &[WordKey::of("huyên"), UY],
+            &[WordKey::of("viêt"), WordKey::of("nam")],
         ];
-        let fits = |words: &&&[&str]| {
-            words.iter().enumerate().all(|(offset, word)| {
-                self.gap(at + offset) == Gap::Close && self.key(at + offset) == *word
-            })
+        let fits = |words: &&&[WordKey]| {
+            self.are_keys(at, words)
+                && (at..at + words.len()).all(|word| self.gap(word) == Gap::Close)
         };
         LEVELS
             .iter()
@@ -113,15 +118,8 @@ impl List<'_> {
         if self.gap(at) != Gap::Close || at >= self.len() {
             return at;
         }
-        let level = OF_PLACE.iter().find_map(|phrase| {
-            let words = phrase.split(' ').count();
-            let fits = phrase
-                .split(' ')
-                .enumerate()
-                .all(|(offset, word)| self.key(at + offset) == word);
-            fits.then_some(words)
-        });
-        let name = at + level.unwrap_or(0);
+        let level = OF_PLACE.iter().find(|words| self.are_keys(at, words));
+        let name = at + level.map_or(0, |words| words.len());
         let shouted = self.is_shouted(at);
         let mut end = name;
         while end < name + 3

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use vietnamese::key::Keyed;
-
 use super::phrases::{Phrases, Set};
 use super::words;
 
@@ -20,6 +18,8 @@ pub(super) struct Lexicon {
     pub(super) names: Set,
     /// Families whose names share a head.
     pub(super) families: Vec<Family>,
+    /// The heads of all families.
+    pub(super) family_heads: Set,
     pub(super) heads: Set,
     pub(super) lower_after_head: Set,
     pub(super) titles: Set,
@@ -52,7 +52,7 @@ impl Lexicon {
         for (head, lines) in sections(source) {
             let forms = lines.iter().flat_map(|line| forms(line));
             if head.is_empty() {
-                forms.for_each(|form| phrases.add(names, &Keyed::of(&form)));
+                forms.for_each(|form| phrases.add(names, &form));
                 continue;
             }
             let family = Family {
@@ -60,14 +60,20 @@ impl Lexicon {
                 names: phrases.set::<&str>([]),
             };
             for form in forms {
-                phrases.add(family.names, &Keyed::of(&form));
-                phrases.add(names, &Keyed::of(&format!("{head} {form}")));
+                phrases.add(family.names, &form);
+                phrases.add(names, &format!("{head} {form}"));
             }
             families.push(family);
         }
+        let family_heads = families
+            .iter()
+            .fold(phrases.set::<&str>([]), |all, family: &Family| {
+                all.or(family.head)
+            });
         Self {
             names,
             families,
+            family_heads,
             heads: phrases.set(words::HEADS),
             lower_after_head: phrases.set(words::LOWER_AFTER_HEAD),
             titles: phrases.set(words::TITLES),

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use vietnamese::key::Keyed;
+use vietnamese::key::{WordKey, words};
 
 use super::lexicon::{Family, LEXICON};
-use super::phrases::Set;
+use super::phrases::{Known, Set};
+use crate::cues::is_single_spaced;
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,44 +27,54 @@ pub(super) enum Gap {
 /// The words of a text and what separates them. Words in brackets are not seen.
 pub(super) struct List<'a> {
     text: Cow<'a, str>,
-    keyed: Keyed,
-    /// The words as the lexicon numbers them.
-    row: Vec<u32>,
-    gaps: Vec<Gap>,
+    words: Vec<Word>,
+}
+
+/// A word of a list.
+struct Word {
+    key: WordKey,
+    known: Known,
+    source: Range<usize>,
+    /// What stands before it.
+    gap: Gap,
+    is_upper: bool,
+    is_lower: bool,
 }
 
 impl<'a> List<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let text = without_brackets(text);
-        let keyed = Keyed::of(&text);
-        let mut gaps = Vec::with_capacity(keyed.words().len());
+        let mut row = Vec::with_capacity(text.len() / 5 + 2);
+        let phrases = &LEXICON.phrases;
         let mut end = 0;
-        for word in keyed.words() {
-            gaps.push(gap(&text[end..word.source.start]));
+        for word in words(&text) {
+            let gap = gap(&text[end..word.source.start]);
             end = word.source.end;
+            row.push(Word {
+                key: word.key,
+                known: phrases.known(word.key),
+                source: word.source,
+                gap,
+                is_upper: word.is_upper,
+                is_lower: word.is_lower,
+            });
         }
-        Self {
-            row: LEXICON.phrases.row(&keyed),
-            text,
-            keyed,
-            gaps,
-        }
+        Self { text, words: row }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.keyed.words().len()
+        self.words.len()
     }
 
     pub(super) fn gap(&self, index: usize) -> Gap {
-        self.gaps.get(index).copied().unwrap_or(Gap::Hard)
+        self.words.get(index).map_or(Gap::Hard, |word| word.gap)
     }
 
     /// Whether the text goes on with a full stop before the word `index`.
     pub(super) fn stops_before(&self, index: usize) -> bool {
-        let words = self.keyed.words();
         let (Some(before), Some(word)) = (
-            index.checked_sub(1).and_then(|i| words.get(i)),
-            words.get(index),
+            index.checked_sub(1).and_then(|i| self.words.get(i)),
+            self.words.get(index),
         ) else {
             return false;
         };
@@ -82,29 +93,34 @@ impl<'a> List<'a> {
     }
 
     /// Whether a phrase of one of the sets may start with the first words.
-    pub(super) fn may_start_phrase(&self, sets: &[Set]) -> bool {
-        LEXICON.phrases.may_start(sets, &self.row)
+    pub(super) fn may_start_phrase(&self, sets: Set) -> bool {
+        let word = |index: usize| self.words.get(index).map(|word| word.known);
+        LEXICON.phrases.may_start(sets, word(0), word(1))
     }
 
+    #[inline]
     fn longest(&self, set: Set, index: usize, gap: Gap) -> usize {
-        let words = self.row.get(index..).unwrap_or_default();
-        LEXICON
-            .phrases
-            .longest(set, words, |behind| self.gaps[index + behind] < gap)
+        match self.words.get(index) {
+            Some(word) if word.known.starts(set) => self.phrase_from(set, index, gap),
+            _ => 0,
+        }
+    }
+
+    /// The longest phrase at a word with which some start.
+    fn phrase_from(&self, set: Set, index: usize, gap: Gap) -> usize {
+        let then = self.words[index + 1..]
+            .iter()
+            .take_while(|word| word.gap < gap)
+            .map(|word| word.known);
+        LEXICON.phrases.longest(set, self.words[index].known, then)
     }
 
     pub(super) fn is_upper(&self, index: usize) -> bool {
-        self.word(index)
-            .chars()
-            .next()
-            .is_some_and(char::is_uppercase)
+        self.words.get(index).is_some_and(|word| word.is_upper)
     }
 
     pub(super) fn is_lower(&self, index: usize) -> bool {
-        self.word(index)
-            .chars()
-            .next()
-            .is_some_and(char::is_lowercase)
+        self.words.get(index).is_some_and(|word| word.is_lower)
     }
 
     pub(super) fn is_plural(&self, index: usize) -> bool {
@@ -113,9 +129,9 @@ impl<'a> List<'a> {
 
     /// Whether the word `index` is one of a set of words.
     fn is_one(&self, set: Set, index: usize) -> bool {
-        self.row
+        self.words
             .get(index)
-            .is_some_and(|&word| LEXICON.phrases.is_word(set, word))
+            .is_some_and(|word| word.known.is_one(set))
     }
 
     /// Number of words that only join two actors: "và", "cùng với".
@@ -123,10 +139,12 @@ impl<'a> List<'a> {
         if !self.is_one(LEXICON.joiners, index) {
             return 0;
         }
-        match self.keyed.key(index) {
-            "va" | "hoăc" => 1,
-            "cung" if self.is_lower(index) => 1 + usize::from(self.keyed.key(index + 1) == "vơi"),
-            _ => 0,
+        if self.is_key(index, key::VA) || self.is_key(index, key::HOAC) {
+            1
+        } else if self.is_key(index, key::CUNG) && self.is_lower(index) {
+            1 + usize::from(self.is_key(index + 1, key::VOI))
+        } else {
+            0
         }
     }
 
@@ -137,27 +155,37 @@ impl<'a> List<'a> {
 
     /// The family of which the word `index` is the head, and the length of the head.
     pub(super) fn family(&self, index: usize) -> Option<(&'static Family, usize)> {
+        let word = self.words.get(index)?;
+        if !word.known.starts(LEXICON.family_heads) {
+            return None;
+        }
         LEXICON.families.iter().find_map(|family| {
-            let words = self.row.get(index..).unwrap_or_default();
-            let len = LEXICON.phrases.longest(family.head, words, |_| true);
+            let then = self.words[index + 1..].iter().map(|word| word.known);
+            let len = LEXICON.phrases.longest(family.head, word.known, then);
             (len > 0).then_some((family, len))
         })
     }
 
     pub(super) fn word(&self, index: usize) -> &str {
-        self.keyed
-            .words()
+        self.words
             .get(index)
             .map_or("", |word| &self.text[word.source.clone()])
     }
 
-    pub(super) fn key(&self, index: usize) -> &str {
-        self.keyed.key(index)
+    /// Whether the word `index` has a key.
+    pub(super) fn is_key(&self, index: usize, key: WordKey) -> bool {
+        self.words.get(index).is_some_and(|word| word.key == key)
+    }
+
+    /// Whether the words from `index` on have these keys.
+    pub(super) fn are_keys(&self, index: usize, keys: &[WordKey]) -> bool {
+        let words = self.words.get(index..index + keys.len());
+        words.is_some_and(|words| words.iter().zip(keys).all(|(word, key)| word.key == *key))
     }
 
     /// Place of the words `words` in the text.
     pub(super) fn place(&self, words: Range<usize>) -> Range<usize> {
-        let all = self.keyed.words();
+        let all = &self.words;
         let start = all
             .get(words.start)
             .map_or(self.text.len(), |word| word.source.start);
@@ -172,6 +200,9 @@ impl<'a> List<'a> {
     /// The words `words` as written, single-spaced, brackets left out.
     pub(super) fn written(&self, words: Range<usize>) -> String {
         let slice = &self.text[self.place(words)];
+        if is_single_spaced(slice, b",;") {
+            return slice.to_owned();
+        }
         let mut written = String::with_capacity(slice.len());
         for part in slice.split_whitespace() {
             if !written.is_empty() && !part.starts_with([',', ';']) {
@@ -225,8 +256,11 @@ fn bracketed(text: &str) -> Option<usize> {
 }
 
 fn gap(between: &str) -> Gap {
-    if between == " " {
-        return Gap::Close;
+    match between {
+        " " | "" => return Gap::Close,
+        ", " => return Gap::Soft,
+        "; " => return Gap::Hard,
+        _ => {}
     }
     let widest = between.chars().map(|ch| match ch {
         ';' => Gap::Hard,
@@ -240,4 +274,26 @@ fn gap(between: &str) -> Gap {
         return Gap::Dash;
     }
     widest
+}
+
+/// Keys of words that lists are read by.
+pub(super) mod key {
+    use vietnamese::key::WordKey;
+
+    pub(in super::super) const VA: WordKey = WordKey::of("va");
+    pub(in super::super) const HOAC: WordKey = WordKey::of("hoăc");
+    pub(in super::super) const CUNG: WordKey = WordKey::of("cung");
+    pub(in super::super) const VOI: WordKey = WordKey::of("vơi");
+    pub(in super::super) const CAP: WordKey = WordKey::of("câp");
+    pub(in super::super) const XA: WordKey = WordKey::of("xa");
+    pub(in super::super) const HUYEN: WordKey = WordKey::of("huyên");
+    pub(in super::super) const PHU_TRACH: [WordKey; 2] = [WordKey::of("phu"), WordKey::of("trach")];
+    pub(in super::super) const PHOI_HOP: [WordKey; 2] = [WordKey::of("phôi"), WordKey::of("hơp")];
+    pub(in super::super) const NGOAI: WordKey = WordKey::of("ngoai");
+    pub(in super::super) const THUOC: WordKey = WordKey::of("thuôc");
+    pub(in super::super) const TO: WordKey = WordKey::of("tô");
+    pub(in super::super) const DANG_DOAN: [WordKey; 2] = [WordKey::of("đang"), WordKey::of("đoan")];
+    pub(in super::super) const CONG_DOAN: [WordKey; 2] = [WordKey::of("công"), WordKey::of("đoan")];
+    pub(in super::super) const CONG_AN: [WordKey; 2] = [WordKey::of("công"), WordKey::of("an")];
+    pub(in super::super) const THU_VIEN: [WordKey; 2] = [WordKey::of("thư"), WordKey::of("viên")];
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::AgencyMatch;
 use super::actor::{Opening, Sort};
 use super::lexicon::{Family, LEXICON};
-use super::list::{Gap, List};
+use super::list::{Gap, List, key};
 use super::phrases::Set;
 use super::shared::{shared_head, shared_names};
 use crate::draft::{ActorKind, Certainty};
@@ -51,7 +51,7 @@ pub(super) fn may_list(text: &str) -> bool {
 
 /// Whether the first two words of a text leave it open that a phrase of one of the sets starts
 /// there.
-pub(super) fn may_open(text: &str, sets: &[Set]) -> bool {
+pub(super) fn may_open(text: &str, sets: Set) -> bool {
     may_be(text, |list| list.may_start_phrase(sets))
 }
 
@@ -75,9 +75,9 @@ pub(super) fn skip_joiners(list: &List<'_>, from: usize) -> usize {
         let len = list.connector(at);
         if len > 0 {
             at += len;
-        } else if list.key(at) == "vơi" {
+        } else if list.is_key(at, key::VOI) {
             at += 1;
-        } else if list.key(at) == "phôi" && list.key(at + 1) == "hơp" {
+        } else if list.are_keys(at, &key::PHOI_HOP) {
             at += 2;
         } else {
             return at;
@@ -250,20 +250,19 @@ fn actor(list: &List<'_>, words: Range<usize>, opening: Opening) -> AgencyMatch 
 }
 
 fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
-    let open = words.clone().any(|at| list.phrase(LEXICON.open, at) > 0);
-    let several = opening.plural
-        || words
-            .clone()
-            .any(|at| at > words.start && list.is_plural(at));
-    let level = words
-        .clone()
-        .any(|at| list.key(at) == "câp" && matches!(list.key(at + 1), "xa" | "huyên"));
+    let has = |fits: &dyn Fn(usize) -> bool| words.clone().any(fits);
+    let several = |at: usize| at > words.start && list.is_plural(at);
+    let level = |at: usize| {
+        list.is_key(at, key::CAP)
+            && (list.is_key(at + 1, key::XA) || list.is_key(at + 1, key::HUYEN))
+    };
+    let soft = |at: usize| at > words.start && list.gap(at) == Gap::Soft;
     match opening.sort {
-        Sort::Nouns | Sort::Noun if open => ActorKind::OpenGroup,
+        Sort::Nouns | Sort::Noun if has(&|at| list.phrase(LEXICON.open, at) > 0) => {
+            ActorKind::OpenGroup
+        }
         Sort::Nouns | Sort::Noun => ActorKind::Group,
-        Sort::Levels
-            if several || level || words.clone().skip(1).any(|at| list.gap(at) == Gap::Soft) =>
-        {
+        Sort::Levels if opening.plural || has(&several) || has(&level) || has(&soft) => {
             ActorKind::Group
         }
         _ if opening.plural => ActorKind::Group,
@@ -274,7 +273,7 @@ fn kind(list: &List<'_>, words: Range<usize>, opening: Opening) -> ActorKind {
 impl List<'_> {
     /// "phụ trách": what a person is in charge of follows.
     fn names_duty(&self, at: usize) -> bool {
-        self.key(at) == "phu" && self.key(at + 1) == "trach"
+        self.are_keys(at, &key::PHU_TRACH)
     }
 
     /// Whether an actor can open at `at` at all: what a sentence starts with is otherwise no list.
@@ -286,14 +285,13 @@ impl List<'_> {
 
     /// Whether the first words may be those of a name, a title or a noun.
     fn may_name(&self) -> bool {
-        let sets = [
-            LEXICON.names,
-            LEXICON.titles,
-            LEXICON.heads,
-            LEXICON.nouns,
-            LEXICON.levels,
-        ];
-        self.may_start_phrase(&sets) || self.family(0).is_some() || self.key(0) == "câp"
+        let sets = LEXICON
+            .names
+            .or(LEXICON.titles)
+            .or(LEXICON.heads)
+            .or(LEXICON.nouns)
+            .or(LEXICON.levels);
+        self.may_start_phrase(sets) || self.family(0).is_some() || self.is_key(0, key::CAP)
     }
 
     /// Whether the predicate starts at `at`.
@@ -326,19 +324,21 @@ impl List<'_> {
         if self.gap(behind) > Gap::Soft {
             return None;
         }
-        if self.key(behind) == "ngoai" && self.is_lower(behind) {
+        if self.is_key(behind, key::NGOAI) && self.is_lower(behind) {
             return Some(segment_end(self, behind + 1));
         }
         let plural_level = (start..at).any(|word| {
-            let len = self.close_phrase(LEXICON.levels, word + 1);
-            self.is_plural(word) && len > 0 && word + 1 + len == at
+            self.is_plural(word) && {
+                let len = self.close_phrase(LEXICON.levels, word + 1);
+                len > 0 && word + 1 + len == at
+            }
         });
         // "các thôn, bản"; keys know no tone, and "ban" is a board.
         if plural_level && self.word(behind) == "bản" {
             return Some(behind + 1);
         }
         let len = self.close_phrase(LEXICON.levels, behind);
-        let of_a_body = len > 0 && self.key(behind + len - 1) == "thuôc";
+        let of_a_body = len > 0 && self.is_key(behind + len - 1, key::THUOC);
         let bare = self.is_lower(behind) && (of_a_body || !self.is_upper(behind + len));
         (plural_level && len > 0 && bare).then_some(behind + len)
     }
@@ -364,8 +364,11 @@ impl List<'_> {
 
     /// The end of "cấp xã" at `at`.
     fn level_named(&self, at: usize) -> Option<usize> {
+        if !self.is_key(at, key::CAP) {
+            return None;
+        }
         let len = self.close_phrase(LEXICON.levels, at + 1);
-        (self.key(at) == "câp" && len > 0).then_some(at + 1 + len)
+        (len > 0).then_some(at + 1 + len)
     }
 
     /// Whether only tails stand between `at` and `end`.
