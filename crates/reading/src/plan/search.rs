@@ -61,12 +61,19 @@ struct State {
     open: [u16; LEVELS],
     after_block: bool,
     trail: u32,
+    /// Of the open items: what differs here differs there.
+    mark: u64,
 }
 
+/// A heading taken for lost on the way to a reading. That every token is placed goes without
+/// saying.
 #[derive(Debug, Clone, Copy)]
 struct Trail {
     before: u32,
-    step: Step,
+    /// The token that it stands before.
+    token: usize,
+    level: Level,
+    ordinal: u16,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -74,8 +81,10 @@ const NOWHERE: u32 = u32::MAX;
 /// Finds the cheapest outline. `has_sections` says whether sections (`I.`) are in use at all.
 pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
     let mut search = Search {
-        trails: Vec::with_capacity(tokens.len() * 2),
+        trails: Vec::with_capacity(tokens.len()),
         next: Vec::new(),
+        marks: Vec::with_capacity(BEAM),
+        best: u32::MAX,
         has_sections,
         skipped: skipped(tokens),
     };
@@ -84,8 +93,13 @@ pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
         open: [0; LEVELS],
         after_block: false,
         trail: NOWHERE,
+        mark: 0,
     }];
     for (index, token) in tokens.iter().enumerate() {
+        if matches!(token, Token::Paragraph) && search.skipped[index].is_none() {
+            pass_over(&mut states);
+            continue;
+        }
         let inside_list = index
             .checked_sub(1)
             .is_some_and(|before| same_bullet(tokens[before], *token));
@@ -94,7 +108,27 @@ pub(super) fn cheapest(tokens: &[Token], has_sections: bool) -> Vec<Step> {
         }
         search.prune(&mut states);
     }
-    search.steps(states.first().map_or(NOWHERE, |state| state.trail))
+    let trail = states.first().map_or(NOWHERE, |state| state.trail);
+    search.steps(trail, tokens.len())
+}
+
+/// A paragraph that nothing stands under: all readings go on at the price they have.
+fn pass_over(states: &mut Vec<State>) {
+    let differ = states
+        .windows(2)
+        .any(|two| two[0].after_block != two[1].after_block);
+    for state in &mut *states {
+        state.after_block = false;
+    }
+    if differ {
+        let mut kept: Vec<State> = Vec::with_capacity(states.len());
+        for state in states.drain(..) {
+            if !kept.iter().any(|other| other.open == state.open) {
+                kept.push(state);
+            }
+        }
+        *states = kept;
+    }
 }
 
 fn same_bullet(before: Token, token: Token) -> bool {
@@ -107,6 +141,10 @@ fn same_bullet(before: Token, token: Token) -> bool {
 struct Search {
     trails: Vec<Trail>,
     next: Vec<State>,
+    /// Marks of the readings that are kept.
+    marks: Vec<u64>,
+    /// What the cheapest reading of the token costs so far.
+    best: u32,
     has_sections: bool,
     /// For each token, the level at which the number before an item it may stand in was skipped.
     skipped: Vec<Option<Level>>,
@@ -143,12 +181,17 @@ fn skipped(tokens: &[Token]) -> Vec<Option<Level>> {
 }
 
 impl Search {
-    fn step(&mut self, state: &mut State, step: Step) {
-        self.trails.push(Trail {
-            before: state.trail,
-            step,
-        });
-        state.trail = u32::try_from(self.trails.len() - 1).unwrap_or(NOWHERE);
+    /// Whether a reading is dearer than another by so much that it is dropped anyway.
+    fn is_hopeless(&self, cost: u32) -> bool {
+        cost > self.best.saturating_add(HOPELESS)
+    }
+
+    /// A way to place a token.
+    fn push(&mut self, state: State) {
+        if !self.is_hopeless(state.cost) {
+            self.best = self.best.min(state.cost);
+            self.next.push(state);
+        }
     }
 
     fn place(&mut self, mut state: State, index: usize, token: Token, inside_list: bool) {
@@ -156,22 +199,20 @@ impl Search {
             Token::Paragraph => {
                 let plain = state;
                 state.after_block = false;
-                self.step(&mut state, Step::Place(index));
-                self.next.push(state);
+                self.push(state);
                 self.lost_before_text(plain, index);
             }
             Token::Block if state.after_block => self.block_after_block(state, index),
             Token::Block => {
                 state.after_block = true;
-                self.step(&mut state, Step::Place(index));
-                self.next.push(state);
+                self.push(state);
             }
             Token::Item {
                 level,
                 ordinal,
                 major,
             } => {
-                let plain = self.item(state, index, level, ordinal, major);
+                let plain = self.item(state, level, ordinal, major);
                 let starts_list = ordinal == 1 && !level.is_bullet();
                 if plain > 0 || starts_list {
                     self.insertions(state, index, (level, ordinal, major), inside_list);
@@ -185,11 +226,10 @@ impl Search {
         let Some(level) = self.skipped[index] else {
             return;
         };
-        let mut next = self.lost(state, level);
+        let mut next = self.lost(state, index, level);
         next.cost += price::LOST_BEFORE_TEXT;
         next.after_block = false;
-        self.step(&mut next, Step::Place(index));
-        self.next.push(next);
+        self.push(next);
     }
 
     /// Two blocks in a row: the item of the second is lost.
@@ -201,25 +241,28 @@ impl Search {
         for (up, at) in open.enumerate() {
             any = true;
             let level = Level(u8::try_from(at).unwrap_or(u8::MAX));
-            let mut next = self.lost(state, level);
+            let mut next = self.lost(state, index, level);
             next.cost += price::LOST_LEVEL_UP * u32::try_from(up).unwrap_or(0);
-            self.step(&mut next, Step::Place(index));
             next.after_block = true;
-            self.next.push(next);
+            self.push(next);
         }
         if !any {
-            let mut next = state;
-            self.step(&mut next, Step::Place(index));
-            self.next.push(next);
+            self.push(state);
         }
     }
 
     /// The state after one lost heading, the next in its list.
-    fn lost(&mut self, mut state: State, level: Level) -> State {
+    fn lost(&mut self, mut state: State, token: usize, level: Level) -> State {
         let ordinal = state.open[level.index()] + 1;
-        open(&mut state.open, level, ordinal);
+        open(&mut state, level, ordinal);
         state.cost += price::LOST;
-        self.step(&mut state, Step::Lost(level, ordinal));
+        self.trails.push(Trail {
+            before: state.trail,
+            token,
+            level,
+            ordinal,
+        });
+        state.trail = u32::try_from(self.trails.len() - 1).unwrap_or(NOWHERE);
         state
     }
 
@@ -242,31 +285,26 @@ impl Search {
             if up >= level || !useful || (up == Level::SECTION && !self.has_sections) {
                 continue;
             }
-            let mut next = self.lost(state, up);
+            if self.is_hopeless(state.cost + price::LOST) {
+                return;
+            }
+            let mut next = self.lost(state, index, up);
             if inside_list {
                 next.cost += price::LOST_INSIDE_LIST;
             }
-            self.item(next, index, level, ordinal, major);
+            self.item(next, level, ordinal, major);
         }
     }
 
     /// Places an item at its own level, and says what that alone cost.
-    fn item(
-        &mut self,
-        mut state: State,
-        index: usize,
-        level: Level,
-        ordinal: u16,
-        major: Option<u16>,
-    ) -> u32 {
+    fn item(&mut self, mut state: State, level: Level, ordinal: u16, major: Option<u16>) -> u32 {
         let last = state.open[level.index()];
         let ordinal = if level.is_bullet() { last + 1 } else { ordinal };
         let cost = self.order_price(&state, level, last, ordinal) + major_price(&state, major);
-        open(&mut state.open, level, ordinal);
+        open(&mut state, level, ordinal);
         state.cost += cost;
         state.after_block = false;
-        self.step(&mut state, Step::Place(index));
-        self.next.push(state);
+        self.push(state);
         cost
     }
 
@@ -289,15 +327,12 @@ impl Search {
                 }
             }
         };
-        let above = state.open[..level.index()]
-            .iter()
-            .any(|&ordinal| ordinal > 0);
-        if level > Level::SECTION && !above && self.has_sections {
-            cost += price::NO_SECTION;
-        }
         let nearest = state.open[..level.index()]
             .iter()
             .rposition(|&ordinal| ordinal > 0);
+        if level > Level::SECTION && nearest.is_none() && self.has_sections {
+            cost += price::NO_SECTION;
+        }
         if level == Level::POINT && nearest == Some(Level::SECTION.index()) {
             cost += price::POINT_UNDER_SECTION;
         }
@@ -307,28 +342,41 @@ impl Search {
     /// Keeps the cheapest readings, one for each set of open items.
     fn prune(&mut self, kept: &mut Vec<State>) {
         kept.clear();
+        self.marks.clear();
+        // Readings of the same price stay in their order.
         self.next.sort_by_key(|state| state.cost);
-        let best = self.next.first().map_or(0, |state| state.cost);
         for state in self.next.drain(..) {
-            if kept.len() == BEAM || state.cost > best + HOPELESS {
+            if kept.len() == BEAM || state.cost > self.best.saturating_add(HOPELESS) {
                 break;
             }
-            let is_kept = kept
-                .iter()
-                .any(|other| other.open == state.open && other.after_block == state.after_block);
+            // The marks of readings that are the same are the same, and hardly any others are.
+            let mark = state.mark ^ u64::from(state.after_block);
+            let is_kept = self.marks.contains(&mark)
+                && kept.iter().any(|other| {
+                    other.open == state.open && other.after_block == state.after_block
+                });
             if !is_kept {
                 kept.push(state);
+                self.marks.push(mark);
             }
         }
+        self.best = u32::MAX;
     }
 
-    fn steps(&self, mut trail: u32) -> Vec<Step> {
-        let mut steps = Vec::new();
+    /// What was done with each token on the way to a reading.
+    fn steps(&self, mut trail: u32, tokens: usize) -> Vec<Step> {
+        let mut lost = Vec::new();
         while let Some(at) = self.trails.get(trail as usize) {
-            steps.push(at.step);
+            lost.push(at);
             trail = at.before;
         }
-        steps.reverse();
+        let mut steps = Vec::with_capacity(tokens + lost.len());
+        for token in 0..tokens {
+            while let Some(at) = lost.pop_if(|at| at.token == token) {
+                steps.push(Step::Lost(at.level, at.ordinal));
+            }
+            steps.push(Step::Place(token));
+        }
         steps
     }
 }
@@ -342,7 +390,15 @@ fn major_price(state: &State, major: Option<u16>) -> u32 {
 }
 
 /// Opens an item: what stood below its level is closed.
-fn open(levels: &mut [u16; LEVELS], level: Level, ordinal: u16) {
-    levels[level.index()] = ordinal;
-    levels[level.index() + 1..].fill(0);
+fn open(state: &mut State, level: Level, ordinal: u16) {
+    state.open[level.index()] = ordinal;
+    state.open[level.index() + 1..].fill(0);
+    let mut mark = 0_u64;
+    for four in state.open.chunks_exact(4) {
+        let packed = four
+            .iter()
+            .fold(0, |packed, &ordinal| packed << 16 | u64::from(ordinal));
+        mark = (mark ^ packed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    state.mark = mark;
 }
