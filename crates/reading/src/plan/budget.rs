@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::sheet::Place;
-use super::words::fold;
+use super::words::{contains, find, fold};
 use crate::draft::{BudgetRule, BudgetSource, BudgetStep, SourceKind};
 
 /// Reads the rules of the sections about money.
@@ -40,7 +40,7 @@ fn names_money(heading: &str) -> bool {
         "tai chinh thuc hien",
     ]
     .iter()
-    .any(|words| heading.contains(words))
+    .any(|words| contains(&heading, words))
 }
 
 fn rule(page: &Page<'_>, id: usize) -> Option<BudgetRule> {
@@ -76,7 +76,7 @@ fn sources(page: &Page<'_>, place: &Place) -> Vec<BudgetSource> {
     let text = page.get(place);
     let Some(start) = FROM
         .iter()
-        .filter_map(|from| text.find(from).map(|at| at + from.len()))
+        .filter_map(|from| find(text, from).map(|at| at + from.len()))
         .find(|&start| classify(&text[start..]).is_some())
     else {
         return Vec::new();
@@ -101,21 +101,17 @@ fn sources(page: &Page<'_>, place: &Place) -> Vec<BudgetSource> {
 
 /// The parts of an enumeration, up to the end of its sentence.
 fn segments(text: &str) -> Vec<(usize, usize)> {
-    let end = text.find(". ").unwrap_or(text.len());
+    let end = find(text, ". ").unwrap_or(text.len());
+    let text = &text[..end];
     let mut segments = Vec::new();
     let mut start = 0;
-    let mut at = 0;
-    while at < end {
-        let rest = &text[at..end];
+    for at in memchr::memchr3_iter(b' ', b',', b';', text.as_bytes()) {
         let joint = [" và ", ", ", "; "]
             .iter()
-            .find(|joint| rest.starts_with(**joint));
+            .find(|joint| at >= start && text[at..].starts_with(**joint));
         if let Some(joint) = joint {
             segments.push((start, at));
-            at += joint.len();
-            start = at;
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            start = at + joint.len();
         }
     }
     segments.push((start, end));
@@ -124,7 +120,7 @@ fn segments(text: &str) -> Vec<(usize, usize)> {
 
 fn classify(segment: &str) -> Option<SourceKind> {
     let folded = fold(segment);
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let has = |words: &[&str]| words.iter().any(|word| contains(&folded, word));
     if has(&["hop phap", "xa hoi hoa", "tai tro", "vien tro"]) && !folded.contains("ngan sach") {
         Some(SourceKind::OtherLawful)
     } else if has(&["muc tieu quoc gia", "mtqg"]) {
@@ -144,13 +140,13 @@ fn steps(page: &Page<'_>, place: &Place) -> Vec<BudgetStep> {
     let text = page.get(place);
     let Some(first) = ["xây dựng dự toán", "lập dự toán", "lập kế hoạch kinh phí"]
         .iter()
-        .filter_map(|verb| text.find(verb))
+        .filter_map(|verb| find(text, verb))
         .min()
         .filter(|&at| at > 0)
     else {
         return Vec::new();
     };
-    let sentence_end = text[first..].find(". ").map_or(text.len(), |at| first + at);
+    let sentence_end = find(&text[first..], ". ").map_or(text.len(), |at| first + at);
     let subject = super::actors::trim(page.reader.sheet, &(place.start..place.start + first));
     let mut actors = super::actors::read(page.reader.sheet, &subject);
     let mut steps = Vec::new();
@@ -177,7 +173,7 @@ fn steps(page: &Page<'_>, place: &Place) -> Vec<BudgetStep> {
 fn next_hand(text: &str) -> Option<usize> {
     HANDS_ON
         .iter()
-        .filter_map(|verb| text.find(verb).map(|at| at + verb.len()))
+        .filter_map(|verb| find(text, verb).map(|at| at + verb.len()))
         .min()
 }
 

@@ -72,7 +72,10 @@ fn role(page: &Page<'_>, items: &Holders, citation: &Citation) -> CitationRole {
             CitationRole::Plain
         };
     }
-    let last = CUES.find(&folded).max_by_key(|(_, place)| place.start);
+    let last = CUES
+        .find(&folded)
+        .into_iter()
+        .max_by_key(|(_, place)| place.start);
     let opens = is_opening(page, id);
     match last.map(|(cue, _)| WORDS[cue].1) {
         Some(CitationRole::Implements) if opens => CitationRole::Occasion,

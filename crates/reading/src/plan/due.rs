@@ -17,14 +17,15 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
     let words = reader.sheet.get(text);
     // The agencies of the subject may stand apart by semicolons; its duties come behind them.
     let from = super::prose::subject_end(reader, text);
-    let (start, first) = segments(&words[from..]).next()?;
+    let mut segments_of_duty = segments(&words[from..]);
+    let (start, first) = segments_of_duty.next()?;
     let start = from + start;
     let place = |range: std::ops::Range<usize>| {
         text.start + start + range.start..text.start + start + range.end
     };
     let opening = opening_cycle(first);
     let reports = is_report(first);
-    let alone = segments(&words[from..]).nth(1).is_none();
+    let alone = segments_of_duty.next().is_none();
     for (range, value) in deadline::find_in(first, &reader.context) {
         let binds = match value.kind {
             DeadlineKind::Date => is_limit(first, &range) || reports || is_within(first, &range),

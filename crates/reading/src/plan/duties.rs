@@ -123,7 +123,11 @@ fn behind(page: &Page<'_>, statement: &Place, verbs: &Cues, skipped: &[&str]) ->
     let text = page.get(statement);
     let mut found = Vec::new();
     let lower = page.reader.sheet.lower(statement);
-    let mut verbs: Vec<_> = verbs.find(lower).map(|(_, verb)| verb).collect();
+    let mut verbs: Vec<_> = verbs
+        .find(lower)
+        .into_iter()
+        .map(|(_, verb)| verb)
+        .collect();
     verbs.sort_unstable_by_key(|verb| verb.end);
     for verb in verbs {
         if names_paper(&text[..verb.start]) {

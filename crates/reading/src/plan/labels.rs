@@ -5,6 +5,7 @@ use super::level::Level;
 use super::outline::{Attr, Item, Tree};
 use super::reader::Reader;
 use super::sheet::Place;
+use super::words::find;
 use crate::draft::{Actor, Certainty, Deadline, NodeKind, TaskDraft, TaskForm};
 use crate::grammar::label::{self, Attribute};
 
@@ -82,11 +83,7 @@ fn lead_and_coordinate(reader: &Reader<'_>, block: &mut Block, place: &Place) {
 
 /// Whether a value says in words who leads or who helps; in capitals they are part of a name.
 fn says_roles(words: &str) -> bool {
-    let role = |word: &str| {
-        words
-            .find(word)
-            .is_some_and(|at| !words[..at].ends_with("được giao"))
-    };
+    let role = |word: &str| find(words, word).is_some_and(|at| !words[..at].ends_with("được giao"));
     role(" chủ trì") || role(" phối hợp")
 }
 

@@ -26,6 +26,9 @@ enum Below<'a> {
 impl Outline {
     /// Adds the tree of a part; tells where each of its nodes went.
     pub fn add(&mut self, reader: &Reader<'_>, tree: &Tree) -> Vec<usize> {
+        let attributes: usize = tree.nodes.iter().map(|node| node.block.len()).sum();
+        self.nodes.reserve(tree.nodes.len() + attributes);
+        self.parts.reserve(tree.nodes.len() + attributes);
         let mut places = vec![0; tree.nodes.len()];
         let mut stack: Vec<(Below<'_>, Option<usize>)> = (0..tree.nodes.len())
             .rev()

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-use vietnamese::key::{is_alphanumeric, lower};
+use vietnamese::key::{is_alphabetic, is_lowercase};
 
-use super::words::starts_with_word;
+use super::words::{Openers, starts_with_word};
 use crate::grammar::agency;
 
 /// The places where a verb or a joining word may end a list of agencies, in order.
@@ -23,45 +22,28 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
             ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let starts = depth == 0 && matches!(before, ' ' | ',' | '\n') && ch.is_alphabetic();
+        let starts = depth == 0 && matches!(before, ' ' | ',' | '\n') && is_alphabetic(ch);
         before = ch;
         starts.then_some(at)
     })
 }
 
-/// Verbs and joining words behind which no list of agencies goes on, by their first word.
-static PREDICATES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut verbs: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+/// Verbs and joining words behind which no list of agencies goes on.
+static PREDICATES: LazyLock<Openers> = LazyLock::new(|| {
     let lines = include_str!("predicates.txt").lines().map(str::trim);
-    for verb in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        verbs.entry(first_word(verb)).or_default().push(verb);
-    }
-    verbs
+    let verbs = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Openers::of(&verbs.collect::<Vec<_>>())
 });
 
-fn first_word(text: &str) -> &str {
-    text.split(|ch| !is_alphanumeric(ch)).next().unwrap_or("")
-}
-
-/// Whether a text in small letters starts with a verb of the list.
-fn is_predicate(text: &str) -> bool {
-    PREDICATES
-        .get(first_word(text))
-        .is_some_and(|verbs| verbs.iter().any(|verb| starts_with_word(text, verb)))
-}
-
 fn starts_predicate(before: &str, rest: &str) -> bool {
-    if !rest.starts_with(char::is_lowercase) {
-        return false;
-    }
-    is_predicate(rest) && !is_noun_here(before, rest)
+    rest.starts_with(is_lowercase) && PREDICATES.open(rest) && !is_noun_here(before, rest)
 }
 
 /// Whether a text starts with the verb of a duty rather than with a name.
 pub(super) fn opens_predicate(text: &str) -> bool {
-    let lower = lower(&text[..text.floor_char_boundary(40)]);
-    let verb = is_predicate(&lower);
-    verb && !is_noun_here("", &lower) && !is_inspectorate(text) && !leads_people(text)
+    let start = &text[..text.floor_char_boundary(40)];
+    let verb = PREDICATES.open(start);
+    verb && !is_noun_here("", start) && !is_inspectorate(text) && !leads_people(text)
 }
 
 /// "Lãnh đạo các phòng", "Lãnh đạo UBND tỉnh": people, not the verb of "Lãnh đạo, chỉ đạo …".

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
-use vietnamese::key::lower_letter;
+use vietnamese::key::{is_lowercase, is_uppercase};
 
 use super::actors;
 use super::labels::inline;
@@ -14,7 +14,7 @@ use super::level::Level;
 use super::outline::Tree;
 use super::sheet::{Place, Sheet};
 use super::subject::{self, Subject, opens_agency, subject};
-use super::words::{Cues, stops};
+use super::words::{Cues, Openers, contains, find, stops};
 use crate::draft::{Actor, Certainty, Deadline, NodeKind};
 use crate::grammar::agency;
 use crate::grammar::deadline::DateContext;
@@ -208,7 +208,7 @@ impl Reader<'_> {
     /// A cell of the lead column: some name the coordinators there too.
     pub fn split_lead_cell(&self, place: &Place) -> (Vec<Actor>, Vec<Actor>) {
         let text = self.sheet.lower(place);
-        if text.contains("phối hợp") || text.contains("chủ trì") {
+        if contains(text, "phối hợp") || contains(text, "chủ trì") {
             return self.split_roles(place);
         }
         (actors::read(self.sheet, place), Vec::new())
@@ -250,7 +250,7 @@ impl Reader<'_> {
             return out;
         }
         let lower = self.sheet.lower(place);
-        let find = |word: &str| lower.find(word);
+        let find = |word: &str| find(lower, word);
         match (find("chủ trì"), find("phối hợp")) {
             (Some(lead), Some(partner)) if lead < partner => {
                 let after = partner + "phối hợp".len();
@@ -291,7 +291,7 @@ impl Reader<'_> {
         }
         let (skipped, asked) = address(text);
         let list = &text[skipped..];
-        let list = list.split(" - Cơ quan").next().unwrap_or(list);
+        let list = find(list, " - Cơ quan").map_or(list, |end| &list[..end]);
         let opens = opens_agency(list);
         if !opens && !asked || has_sentences(text) || acts(text) {
             return None;
@@ -358,8 +358,10 @@ pub(super) fn address(text: &str) -> (usize, bool) {
         ("Yêu cầu", false),
         ("Đối với", false),
     ];
-    // Nearly all texts start with another letter.
-    if !text.starts_with(|first| "tnkđgpy".contains(lower_letter(first))) {
+    static OPENERS: LazyLock<Openers> =
+        LazyLock::new(|| Openers::of(&ADDRESSES.map(|(words, _)| words)));
+    // Nearly all texts start with other letters.
+    if !OPENERS.open(text) {
         return (0, false);
     }
     for (words, only) in ADDRESSES {
@@ -380,31 +382,33 @@ pub(super) fn has_sentences(text: &str) -> bool {
 pub(super) fn ends_sentence(text: &str, stop: usize) -> bool {
     let mut before = text[..stop].chars().rev();
     let last = before.next();
-    let worded = last.is_some_and(|ch| ch.is_lowercase() || matches!(ch, ')' | '”' | '"'));
+    let worded = last.is_some_and(|ch| is_lowercase(ch) || matches!(ch, ')' | '”' | '"'));
     let numbered = last.is_some_and(|ch| ch.is_ascii_digit())
         && before.next().is_some_and(|ch| ch.is_ascii_digit());
-    let capital = text[stop + 1..]
-        .trim_start()
-        .starts_with(char::is_uppercase);
+    let capital = text[stop + 1..].trim_start().starts_with(is_uppercase);
     (worded || numbered) && capital
 }
 
 /// The segments of a text between semicolons and sentence ends, with their starts.
 pub(super) fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
-    let mut ends: Vec<usize> = memchr::memchr2_iter(b';', b'\n', text.as_bytes())
+    let mut marks = memchr::memchr2_iter(b';', b'\n', text.as_bytes())
         .map(|at| at + 1)
-        .collect();
-    ends.extend(stops(text).map(|at| at + 2));
-    ends.push(text.len());
-    ends.sort_unstable();
-    ends.into_iter().filter_map(move |end| {
-        let raw = &text[start..end];
-        let from = start + (raw.len() - raw.trim_start().len());
-        start = end;
-        let segment = text[from..end].trim_end();
-        (!segment.is_empty()).then_some((from, segment))
-    })
+        .peekable();
+    let mut stops = stops(text).map(|at| at + 2).peekable();
+    let ends = std::iter::from_fn(move || match (marks.peek(), stops.peek()) {
+        (Some(mark), Some(stop)) if stop < mark => stops.next(),
+        (Some(_), _) => marks.next(),
+        (None, _) => stops.next(),
+    });
+    ends.chain(std::iter::once(text.len()))
+        .filter_map(move |end| {
+            let raw = &text[start..end];
+            let from = start + (raw.len() - raw.trim_start().len());
+            start = end;
+            let segment = text[from..end].trim_end();
+            (!segment.is_empty()).then_some((from, segment))
+        })
 }
 
 fn bullet_number(tree: &Tree, id: usize) -> usize {

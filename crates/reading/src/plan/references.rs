@@ -109,6 +109,7 @@ fn openings(text: &str) -> Vec<(usize, ReferenceKind)> {
     static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::of(&OPENERS.map(|(word, _)| word)));
     let mut found: Vec<(usize, usize)> = CUES
         .find(text)
+        .into_iter()
         .map(|(opener, place)| (place.start, opener))
         .filter(|&(start, _)| text[..start].ends_with(' '))
         .collect();
@@ -128,7 +129,11 @@ fn name_length(text: &str, known: &[String]) -> usize {
         .map(String::len)
         .max();
     met.unwrap_or_else(|| {
-        let stop = CUES.find(text).map(|(_, place)| place.start).min();
+        let stop = CUES
+            .find(text)
+            .into_iter()
+            .map(|(_, place)| place.start)
+            .min();
         let ends = [
             sentence_end(text),
             another(text),

@@ -1,6 +1,6 @@
 //! What each line of the source is.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::page::Page;
 use super::sheet::{Entry, LineIndex, Place};
@@ -16,11 +16,11 @@ struct Lines<'a> {
 /// The role of each line.
 pub(super) fn read(page: &Page<'_>, citations: &[Citation]) -> Vec<LineRole> {
     let source = &page.reader.sheet.source().text;
-    let count = source.lines().count();
+    let index = LineIndex::of(source);
     let mut lines = Lines {
         page,
-        index: LineIndex::of(source),
-        roles: vec![None; count],
+        roles: vec![None; index.count(source)],
+        index,
     };
     lines.head();
     lines.entries(&page.zones.chrome, LineRole::Chrome);
@@ -94,7 +94,7 @@ impl Lines<'_> {
     }
 
     fn outline(&mut self, citations: &[Citation]) {
-        let grounds: HashSet<usize> = citations
+        let grounds: FxHashSet<usize> = citations
             .iter()
             .filter(|one| one.role == CitationRole::LegalBasis)
             .map(|one| one.quote.span.start)
@@ -116,16 +116,12 @@ impl Lines<'_> {
         }
     }
 
-    fn role(&self, id: usize, opening: bool, grounds: &HashSet<usize>) -> LineRole {
+    fn role(&self, id: usize, opening: bool, grounds: &FxHashSet<usize>) -> LineRole {
         let node = &self.page.nodes[id];
         if node.kind == NodeKind::Attributes {
-            let label = node
-                .heading
-                .as_ref()
-                .and_then(|name| crate::grammar::label::parse(&format!("{}:", name.text)));
-            return label.map_or(LineRole::Item(node.kind), |label| {
-                LineRole::Attribute(label.attribute)
-            });
+            let named = node.heading.as_ref();
+            let attribute = named.and_then(|name| crate::grammar::label::named(&name.text));
+            return attribute.map_or(LineRole::Item(node.kind), LineRole::Attribute);
         }
         let is_basis = node.text.as_ref().is_some_and(|text| {
             super::citing::is_basis(&text.text, node.kind) || grounds.contains(&text.span.start)
@@ -165,24 +161,27 @@ impl Lines<'_> {
         let signs = |role: &Option<LineRole>| {
             matches!(role, Some(LineRole::Authority | LineRole::Recipients))
         };
-        source
-            .lines()
-            .enumerate()
-            .map(|(at, line)| {
-                if let Some(role) = self.roles[at] {
+        let roles = self.roles.iter().enumerate();
+        roles
+            .map(|(at, role)| {
+                if let Some(role) = *role {
                     return role;
                 }
+                let line = self.index.line(source, at);
                 if line.trim().is_empty() {
                     return LineRole::Blank;
                 }
                 let border = line
                     .chars()
                     .all(|ch| matches!(ch, '|' | ' ' | '-' | '\t' | ':'));
+                if !border {
+                    return LineRole::Chrome;
+                }
                 let next = self.roles[at + 1..].iter().find(|role| role.is_some());
-                match border {
-                    true if next.is_some_and(signs) => LineRole::EmptyCell,
-                    true => LineRole::Blank,
-                    false => LineRole::Chrome,
+                if next.is_some_and(signs) {
+                    LineRole::EmptyCell
+                } else {
+                    LineRole::Blank
                 }
             })
             .collect()

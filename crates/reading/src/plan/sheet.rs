@@ -133,24 +133,23 @@ impl<'a> Sheet<'a> {
 
     /// The part of the source a place stands for.
     pub fn span(&self, place: &Place) -> Span {
+        let first = self.piece_before(place.start, 0);
+        let start = first.map_or(0, |at| self.pieces[at].start_of(place.start));
         if place.is_empty() {
-            let at = self
-                .piece_at(place.start)
-                .map_or(0, |piece| piece.start_of(place.start));
-            return Span::new(at, at);
+            return Span::new(start, start);
         }
-        let start = self
-            .piece_at(place.start)
-            .map_or(0, |piece| piece.start_of(place.start));
-        let end = self
-            .piece_at(place.end - 1)
-            .map_or(start, |piece| piece.end_of(place.end));
+        let last = self.piece_before(place.end - 1, first.unwrap_or(0));
+        let end = last.map_or(start, |at| self.pieces[at].end_of(place.end));
         Span::new(start, end.max(start))
     }
 
-    fn piece_at(&self, at: usize) -> Option<Piece> {
-        let after = self.pieces.partition_point(|piece| piece.view <= at);
-        self.pieces.get(after.checked_sub(1)?).copied()
+    /// The last piece that starts at a byte of the view or before it; none before `from` does not.
+    fn piece_before(&self, at: usize, from: usize) -> Option<usize> {
+        let pieces = self.pieces.get(from..)?;
+        // Most places end in the piece they start in, or in the next.
+        let near = pieces.iter().take(3).position(|piece| piece.view > at);
+        let after = near.unwrap_or_else(|| pieces.partition_point(|piece| piece.view <= at));
+        (from + after).checked_sub(1)
     }
 
     /// The place as a quote of the source.
@@ -219,6 +218,23 @@ impl LineIndex {
     /// Counts the lines of a text.
     pub fn of(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// How many lines the text has.
+    pub fn count(&self, text: &str) -> usize {
+        self.0.len() + usize::from(!text.is_empty() && !text.ends_with('\n'))
+    }
+
+    /// The line at an index, without its end.
+    pub fn line<'t>(&self, text: &'t str, at: usize) -> &'t str {
+        let start = at.checked_sub(1).and_then(|above| self.0.get(above));
+        let start = start.map_or(0, |end| end + 1);
+        match self.0.get(at) {
+            Some(&end) => text[start..end]
+                .strip_suffix('\r')
+                .unwrap_or(&text[start..end]),
+            None => &text[start..],
+        }
     }
 
     /// One-based number of the line that holds a byte.
@@ -378,30 +394,28 @@ impl<'a> Writer<'a> {
     /// The next byte that the view may spell otherwise.
     fn next_odd(&self, from: usize, end: usize) -> Option<usize> {
         let bytes = self.source.as_bytes();
-        let mut from_here = from;
-        while let Some(skipped) = bytes[from_here..end]
-            .iter()
-            .position(|&byte| ODD[usize::from(byte)])
-        {
-            let at = from_here + skipped;
-            let byte = bytes[at];
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
+        // A space behind another, or at the start.
+        if from < end && bytes[from] == b' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
+            return Some(from);
+        }
+        for (skipped, &byte) in bytes[from..end].iter().enumerate() {
+            if !ODD[usize::from(byte)] {
+                continue;
+            }
+            let next = bytes.get(from + skipped + 1).copied().unwrap_or(0);
             let odd = match byte {
-                b' ' => {
-                    next == b' ' || at == from && (self.text.ends_with(' ') || self.text.is_empty())
-                }
+                b' ' => next == b' ',
                 b'*' | b'\\' => self.markdown,
                 0xc2 => matches!(next, 0xa0 | 0xad | 0x85),
                 0xc3 => matches!(next, 0x90 | 0xb0),
                 0xc6 => next == 0x89,
-                0xe2 => matches!(next, 0x80 | 0x81 | 0x88) && is_odd_general(bytes, at),
+                0xe2 => matches!(next, 0x80 | 0x81 | 0x88) && is_odd_general(bytes, from + skipped),
                 0xef => matches!(next, 0xbb | 0xbc | 0xb9),
                 _ => true,
             };
             if odd {
-                return Some(at);
+                return Some(from + skipped);
             }
-            from_here = at + 1;
         }
         None
     }

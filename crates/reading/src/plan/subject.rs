@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use vietnamese::key::{is_lowercase, is_uppercase};
+
 use super::actors::{is_person, is_vouched};
 use super::predicates::{opens_predicate, predicates};
 use super::words::Openers;
@@ -172,18 +174,20 @@ static HEADS: LazyLock<Openers> = LazyLock::new(|| {
 /// Whether the first word can open the name of an agency, and is not the verb of a duty.
 pub(super) fn opens_agency(text: &str) -> bool {
     let person = is_person(text);
-    let named = !text.starts_with(char::is_lowercase);
+    let named = !text.starts_with(is_lowercase);
     let known = person
         || HEADS.open(text)
         || opens_abbreviation(text)
-        || text.starts_with(char::is_uppercase) && agency::opens(text);
+        || text.starts_with(is_uppercase) && agency::opens(text);
     known && (named || person || GENERIC.open(text)) && !opens_predicate(text)
 }
 
 /// `STTTT`, `VPUB`: capitals that stand for a name.
 fn opens_abbreviation(text: &str) -> bool {
     let word = text.split([' ', ',', ';', ':']).next().unwrap_or("");
-    word.chars().count() >= 3 && word.chars().all(|ch| ch.is_uppercase() || ch == '&')
+    word.len() >= 3
+        && word.chars().all(|ch| is_uppercase(ch) || ch == '&')
+        && word.chars().count() >= 3
 }
 
 #[cfg(test)]

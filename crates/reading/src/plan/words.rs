@@ -1,10 +1,10 @@
 //! Small questions about words.
 
-use std::ops::Range;
-
-use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
-use vietnamese::key::{is_alphanumeric, lower_letter};
+use vietnamese::key::{WordKey, is_alphanumeric, leading_key, lower_letter};
+
+use crate::cues::is_single_spaced;
+pub(super) use crate::cues::{Cues, contains, find};
 
 /// Whether `text` starts with `prefix`, letters compared without case.
 pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
@@ -13,18 +13,21 @@ pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
 
 /// What follows `prefix` at the start of `text`, letters compared without case.
 pub(super) fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let mut rest = text.chars();
-    for wanted in prefix.chars() {
-        let ch = rest.next()?;
-        if ch != wanted && !same_letter(ch, wanted) {
-            return None;
-        }
+    // A small letter is as long as its capital here, so the prefix ends at the same byte.
+    let start = text.get(..prefix.len())?;
+    let (first, wanted) = (start.as_bytes().first(), prefix.as_bytes().first());
+    if let (Some(first), Some(wanted)) = (first, wanted)
+        && (first.is_ascii() || wanted.is_ascii())
+        && !first.eq_ignore_ascii_case(wanted)
+    {
+        return None;
     }
-    Some(rest.as_str())
-}
-
-fn same_letter(a: char, b: char) -> bool {
-    lower_letter(a) == lower_letter(b)
+    let same = start == prefix
+        || start
+            .chars()
+            .zip(prefix.chars())
+            .all(|(ch, wanted)| ch == wanted || lower_letter(ch) == lower_letter(wanted));
+    same.then(|| &text[prefix.len()..])
 }
 
 /// Whether `text` starts with `word` and the word ends there.
@@ -34,6 +37,9 @@ pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
 
 /// Single spaces, none around.
 pub(super) fn single_spaced(text: &str) -> String {
+    if is_single_spaced(text, b"") {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -50,52 +56,23 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// Words that texts may start with, letters compared without case: a text is compared only with
-/// those that have its first letter.
-pub(super) struct Openers(FxHashMap<char, Vec<&'static str>>);
+/// those that have its first word.
+pub(super) struct Openers(FxHashMap<WordKey, Vec<&'static str>>);
 
 impl Openers {
-    /// These words.
+    /// These words, each of which starts with a letter.
     pub fn of(words: &[&'static str]) -> Self {
-        let mut openers: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        let mut openers: FxHashMap<WordKey, Vec<&'static str>> = FxHashMap::default();
         for word in words {
-            openers.entry(first_letter(word)).or_default().push(word);
+            openers.entry(leading_key(word)).or_default().push(word);
         }
         Self(openers)
     }
 
     /// Whether a text starts with one of the words and the word ends there.
     pub fn open(&self, text: &str) -> bool {
-        let alike = self.0.get(&first_letter(text));
+        let alike = self.0.get(&leading_key(text));
         alike.is_some_and(|words| words.iter().any(|word| starts_with_word(text, word)))
-    }
-}
-
-/// The first letter of a text in small.
-fn first_letter(text: &str) -> char {
-    text.chars().next().map_or(' ', lower_letter)
-}
-
-/// Words that are looked for again and again.
-pub(super) struct Cues(Vec<Finder<'static>>);
-
-impl Cues {
-    /// These words.
-    pub fn of(words: &[&'static str]) -> Self {
-        Self(words.iter().map(|word| Finder::new(*word)).collect())
-    }
-
-    /// Whether one of the words stands in a text.
-    pub fn stand_in(&self, text: &str) -> bool {
-        self.find(text).next().is_some()
-    }
-
-    /// Wherever one of the words stands, word by word: which of them, and its place.
-    pub fn find(&self, text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-        self.0.iter().enumerate().flat_map(move |(cue, finder)| {
-            let length = finder.needle().len();
-            let places = finder.find_iter(text.as_bytes());
-            places.map(move |at| (cue, at..at + length))
-        })
     }
 }
 

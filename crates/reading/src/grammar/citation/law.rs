@@ -2,17 +2,12 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 use super::{CitationMatch, Issuer, Role, parts};
+use crate::cues::Cues;
 
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(["Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp"])
-        .ok()
-});
+static WORDS: LazyLock<Cues> = LazyLock::new(|| Cues::of(&KINDS));
 
 const KINDS: [&str; 4] = ["Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp"];
 
@@ -23,11 +18,10 @@ const LONGEST: usize = 260;
 /// found, which hold no others.
 pub(super) fn find(text: &str, taken: &[Range<usize>]) -> Vec<CitationMatch> {
     let mut found: Vec<CitationMatch> = Vec::new();
-    let Some(words) = WORDS.as_ref() else {
-        return found;
-    };
-    for word in words.find_iter(text) {
-        let start = word.start();
+    let mut from = 0;
+    while let Some((word, place)) = WORDS.longest(text, from) {
+        let start = place.start;
+        from = place.end;
         let joined = text[..start]
             .chars()
             .next_back()
@@ -37,8 +31,7 @@ pub(super) fn find(text: &str, taken: &[Range<usize>]) -> Vec<CitationMatch> {
         if joined || inside {
             continue;
         }
-        let kind = KINDS[word.pattern().as_usize()];
-        found.extend(law(text, start, word.end(), kind));
+        found.extend(law(text, start, place.end, KINDS[word]));
     }
     found
 }

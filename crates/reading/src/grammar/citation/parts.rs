@@ -1,37 +1,52 @@
 //! What stands behind the number of a cited document: its date, its issuer, its title.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use regex::Regex;
 
 use super::types::starts_with_type;
 use crate::grammar::agency::{issuer, leading};
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^,? ?(?:[Bb]an hành |BAN HÀNH )?(?:[Nn]gày|NGÀY) (?:([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})|\
-         ([0-9]{1,2}) (?:tháng|THÁNG) ([0-9]{1,2}) (?:năm|NĂM) ([0-9]{4}))",
-    )
-    .ok()
-});
-
 /// The date at the start of `text`: its place and its day.
 pub(super) fn date(text: &str, from: usize) -> Option<(Range<usize>, NaiveDate)> {
-    let found = DATE.as_ref()?.captures(&text[from..])?;
-    let number = |short: usize, long: usize| {
-        found
-            .get(short)
-            .or(found.get(long))
-            .and_then(|digits| digits.as_str().parse::<u32>().ok())
+    let rest = &text[from..];
+    let rest = rest.strip_prefix(',').unwrap_or(rest);
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    let issued = strip_any(rest, &["Ban hành ", "ban hành ", "BAN HÀNH "]).unwrap_or(rest);
+    let rest = strip_any(issued, &["ngày ", "Ngày ", "NGÀY "])?;
+    let start = text.len() - rest.len();
+    let (day, behind) = digits(rest, 2)?;
+    let figures = || {
+        let (month, behind) = digits(behind.strip_prefix(['/', '.', '-'])?, 2)?;
+        Some((month, behind.strip_prefix(['/', '.', '-'])?))
     };
-    let year = i32::try_from(number(3, 6)?).ok()?;
-    let day = NaiveDate::from_ymd_opt(year, number(2, 5)?, number(1, 4)?)?;
-    let end = from + found.get(0)?.end();
-    let digits = found.get(1).or(found.get(4))?.start();
-    let goes_on = text[end..].starts_with(|ch: char| ch.is_ascii_digit());
-    (!goes_on).then_some((from + digits..end, day))
+    let words = || {
+        let (month, behind) = digits(strip_any(behind, &[" tháng ", " THÁNG "])?, 2)?;
+        Some((month, strip_any(behind, &[" năm ", " NĂM "])?))
+    };
+    let (month, behind) = figures().or_else(words)?;
+    let years = behind;
+    let (year, behind) = digits(years, 4)?;
+    if years.len() - behind.len() < 4 || behind.starts_with(|ch: char| ch.is_ascii_digit()) {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some((start..text.len() - behind.len(), day))
+}
+
+fn strip_any<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    words.iter().find_map(|word| text.strip_prefix(word))
+}
+
+/// The number of at most so many digits that a text starts with, and what stands behind it.
+fn digits(text: &str, most: usize) -> Option<(u32, &str)> {
+    let count = text
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
+    let number = text[..count].parse().ok()?;
+    Some((number, &text[count..]))
 }
 
 /// ", của Bộ Nội vụ" at `from`: the place of the issuer.

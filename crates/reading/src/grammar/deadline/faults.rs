@@ -5,47 +5,93 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use memchr::memmem::Finder;
-use regex::{Captures, Regex};
 
 use super::DateFault;
 
 /// A date in figures with its year, or behind the word "ngày".
-static DATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:[Nn]gày )?([0-9]{1,2})(?:(?:/| tháng )([0-9]{1,2}))(?:(?:/| năm )([0-9]{4}))?")
-        .ok()
-});
+struct Written {
+    /// With the word "ngày" before it.
+    whole: Range<usize>,
+    day: Range<usize>,
+    month: Range<usize>,
+    year: Option<Range<usize>>,
+}
 
 /// See [`super::faults`].
 pub(super) fn faults(text: &str) -> Vec<(Range<usize>, DateFault)> {
-    static MONTH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" tháng "));
-    let bytes = text.as_bytes();
-    if memchr::memchr(b'/', bytes).is_none() && MONTH.find(bytes).is_none() {
-        return Vec::new();
+    static MONTH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
+    const WORD: &str = " tháng ";
+    let mut found = Vec::new();
+    let mut words = MONTH.find_iter(text.as_bytes()).peekable();
+    let mut slashes = memchr::memchr_iter(b'/', text.as_bytes()).peekable();
+    let mut free = 0;
+    loop {
+        let mark = match (slashes.peek().copied(), words.peek().copied()) {
+            (None, None) => return found,
+            (Some(slash), word) if word.is_none_or(|word| slash < word) => {
+                slashes.next();
+                slash..slash + 1
+            }
+            (_, word) => {
+                words.next();
+                let word = word.unwrap_or(text.len());
+                word..word + WORD.len()
+            }
+        };
+        if let Some(date) = written(text, free, mark) {
+            free = date.whole.end;
+            found.extend(fault(text, &date));
+        }
     }
-    let Some(dates) = DATES.as_ref() else {
-        return Vec::new();
-    };
-    dates
-        .captures_iter(text)
-        .filter_map(|found| fault(text, &found))
-        .collect()
 }
 
-fn fault(text: &str, found: &Captures<'_>) -> Option<(Range<usize>, DateFault)> {
-    let whole = found.get(0)?;
-    let (day, month) = (found.get(1)?, found.get(2)?);
-    let named = whole.as_str().starts_with(['N', 'n']);
-    let year = found.get(3);
-    if year.is_none() && !named || !stands_alone(text, whole.range(), named) {
+/// The date that has the mark `mark` between its day and its month; nothing before `free` is its.
+fn written(text: &str, free: usize, mark: Range<usize>) -> Option<Written> {
+    let bytes = text.as_bytes();
+    let before = bytes.get(free..mark.start)?;
+    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    let days = before.iter().rev().take(2).take_while(is_digit).count();
+    let months = bytes[mark.end..]
+        .iter()
+        .take(2)
+        .take_while(is_digit)
+        .count();
+    if days == 0 || months == 0 {
         return None;
     }
-    let number = |digits: &str| digits.parse::<u32>().ok();
-    let years = year.map_or(Some(2000), |year| year.as_str().parse().ok())?;
-    let place = day.start()..whole.end();
-    if NaiveDate::from_ymd_opt(years, number(month.as_str())?, number(day.as_str())?).is_none() {
+    let day = mark.start - days..mark.start;
+    let month = mark.end..mark.end + months;
+    let year = ["/", " năm "].iter().find_map(|mark| {
+        let start = month.end + text[month.end..].strip_prefix(mark).map(|_| mark.len())?;
+        let digits = bytes[start..].iter().take(4).take_while(is_digit).count();
+        (digits == 4).then_some(start..start + 4)
+    });
+    let named = ["ngày ", "Ngày "]
+        .iter()
+        .find(|word| text[free..day.start].ends_with(**word));
+    let start = day.start - named.map_or(0, |word| word.len());
+    let end = year.as_ref().map_or(month.end, |year| year.end);
+    Some(Written {
+        whole: start..end,
+        day,
+        month,
+        year,
+    })
+}
+
+fn fault(text: &str, date: &Written) -> Option<(Range<usize>, DateFault)> {
+    let named = date.whole.start < date.day.start;
+    if date.year.is_none() && !named || !stands_alone(text, date.whole.clone(), named) {
+        return None;
+    }
+    let (day, month) = (&text[date.day.clone()], &text[date.month.clone()]);
+    let year = date.year.clone().map_or("2000", |year| &text[year]);
+    let place = date.day.start..date.whole.end;
+    let (years, months, days) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    if NaiveDate::from_ymd_opt(years, months, days).is_none() {
         return Some((place, DateFault::NoSuchDay));
     }
-    let bare_month = matches!(month.as_str(), "1" | "2");
+    let bare_month = matches!(month, "1" | "2");
     (day.len() == 1 || bare_month).then_some((place, DateFault::LeadingZero))
 }
 

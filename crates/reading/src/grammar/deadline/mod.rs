@@ -122,17 +122,21 @@ pub enum Clause {
 pub fn parse(text: &str, context: &DateContext) -> Option<DeadlineValue> {
     let mut words = Words::of(text);
     words.trim_end();
-    if let Some(value) = value(words.clone(), Ending::Clean, context) {
+    let start = words.mark();
+    if let Some(value) = value(&mut words, Ending::Clean, context) {
         return Some(value);
     }
-    words.drop_brackets();
-    words.trim_end();
-    value(words.clone(), Ending::Clean, context).or_else(|| {
-        let value = value(words, Ending::Remark, context)?;
-        Some(DeadlineValue {
-            certainty: Certainty::Uncertain,
-            ..value
-        })
+    words.reset(start);
+    if words.drop_brackets() {
+        words.trim_end();
+        if let Some(value) = value(&mut words, Ending::Clean, context) {
+            return Some(value);
+        }
+        words.reset(start);
+    }
+    value(&mut words, Ending::Remark, context).map(|value| DeadlineValue {
+        certainty: Certainty::Uncertain,
+        ..value
     })
 }
 
@@ -173,10 +177,10 @@ enum Ending {
     Remark,
 }
 
-fn value(mut words: Words, ending: Ending, context: &DateContext) -> Option<DeadlineValue> {
+fn value(words: &mut Words, ending: Ending, context: &DateContext) -> Option<DeadlineValue> {
     let mut values = Vec::new();
     while !words.is_done() {
-        values.extend(clause_of_value(&mut words, ending, context)?);
+        values.extend(clause_of_value(words, ending, context)?);
         while words.eat(";") {}
     }
     combined(values)

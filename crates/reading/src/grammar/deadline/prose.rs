@@ -7,13 +7,12 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use super::words::{Mark, Words};
 use super::{Clause, DateContext, DeadlineValue, Read};
+use crate::cues::Cues;
 
-/// Where a deadline may start. Each stands also with a capital.
-const TRIGGERS: [&str; 27] = [
+/// Where a deadline may start, with and without a capital.
+const TRIGGERS: [&str; 61] = [
     "trước",
     "chậm nhất",
     "muộn nhất",
@@ -41,38 +40,43 @@ const TRIGGERS: [&str; 27] = [
     "vào ngày",
     "vào tháng",
     "vào quý",
+    "Trước",
+    "Chậm nhất",
+    "Muộn nhất",
+    "Không quá",
+    "Đến hết",
+    "Đến ngày",
+    "Hết ngày",
+    "Trong vòng",
+    "Trong thời hạn",
+    "Trong ngày",
+    "Trong tuần",
+    "Trong tháng",
+    "Trong quý",
+    "Trong năm",
+    "Hoàn thành",
+    "Xong",
+    "Định kỳ",
+    "Hằng",
+    "Hàng",
+    "Từ ngày",
+    "Từ tháng",
+    "Từ quý",
+    "Từ nay",
+    "Ngay sau khi",
+    "Vào ngày",
+    "Vào tháng",
+    "Vào quý",
+    "trong Tháng",
+    "trong Quý",
+    "trong Năm",
+    "từ Tháng",
+    "từ Quý",
+    "vào Tháng",
+    "vào Quý",
 ];
 
-static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let capital = TRIGGERS.iter().map(|trigger| {
-        let mut letters = trigger.chars();
-        letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .chain(letters)
-            .collect::<String>()
-    });
-    // "trong Quý I/2024"
-    let named = TRIGGERS.iter().flat_map(|trigger| {
-        [("quý", "Quý"), ("tháng", "Tháng"), ("năm", "Năm")]
-            .into_iter()
-            .filter(|(small, _)| trigger.ends_with(small))
-            .map(|(small, capital)| trigger.replace(small, capital))
-    });
-    let patterns: Vec<String> = TRIGGERS
-        .iter()
-        .map(ToString::to_string)
-        .chain(capital)
-        .chain(named)
-        .collect();
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .prefilter(false)
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(patterns)
-        .ok()
-});
+static FINDER: LazyLock<Cues> = LazyLock::new(|| Cues::of(&TRIGGERS));
 
 /// No deadline is longer than this many bytes.
 const LONGEST: usize = 240;
@@ -80,12 +84,10 @@ const LONGEST: usize = 240;
 /// See [`super::find_in`].
 pub(super) fn find_in(text: &str, context: &DateContext) -> Vec<(Range<usize>, DeadlineValue)> {
     let mut found = Vec::new();
-    let Some(finder) = FINDER.as_ref() else {
-        return found;
-    };
-    let mut free = 0;
-    for trigger in finder.find_iter(text) {
-        let start = trigger.start();
+    let (mut free, mut from) = (0, 0);
+    while let Some((_, trigger)) = FINDER.longest(text, from) {
+        let start = trigger.start;
+        from = trigger.end;
         if start < free || !starts_word(text, start) {
             continue;
         }

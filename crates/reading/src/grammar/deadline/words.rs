@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use vietnamese::key::lower;
+use vietnamese::key::{is_alphabetic, lower};
 
 /// A word, a number or a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ struct Token {
     place: Range<usize>,
     /// The one spelling of a word that has several ("quí" is "quý", "hàng năm" is "hằng năm").
     respelled: Option<&'static str>,
+    /// The first byte of its spelling: nearly all phrases that are tried start with another.
+    first: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,7 @@ impl Words {
                     kind,
                     place: at..end,
                     respelled: None,
+                    first: lower.as_bytes()[at],
                 }),
             }
         }
@@ -86,6 +89,7 @@ impl Words {
                 _ => continue,
             };
             self.tokens[at].respelled = Some(word);
+            self.tokens[at].first = word.as_bytes()[0];
         }
     }
 
@@ -100,8 +104,9 @@ impl Words {
             .is_some_and(|token| token.kind == Kind::Number)
     }
 
-    /// Leaves out what stands in brackets.
-    pub(super) fn drop_brackets(&mut self) {
+    /// Leaves out what stands in brackets; tells whether anything does.
+    pub(super) fn drop_brackets(&mut self) -> bool {
+        let before = self.tokens.len();
         let mut depth = 0_usize;
         let lower = &self.lower;
         self.tokens.retain(|token| {
@@ -111,6 +116,7 @@ impl Words {
             depth = depth.saturating_sub(usize::from(word == ")"));
             kept
         });
+        self.tokens.len() < before
     }
 
     /// Leaves out the punctuation at the end.
@@ -164,7 +170,13 @@ impl Words {
     }
 
     /// Takes the phrase if it stands here whole.
+    #[inline]
     pub(super) fn eat(&mut self, phrase: &str) -> bool {
+        let here = self.tokens.get(self.at).map(|token| token.first);
+        here == phrase.as_bytes().first().copied() && self.eat_whole(phrase)
+    }
+
+    fn eat_whole(&mut self, phrase: &str) -> bool {
         let mut rest = Some(phrase);
         let mut at = self.at;
         while let Some(expected) = rest {
@@ -263,7 +275,7 @@ impl Words {
 fn kind(ch: char) -> Kind {
     if ch.is_ascii_digit() {
         Kind::Number
-    } else if ch.is_alphabetic() {
+    } else if is_alphabetic(ch) {
         Kind::Word
     } else {
         Kind::Mark

@@ -1,8 +1,7 @@
 //! Documents cited in a way that will mislead whoever looks for them.
 
-use std::collections::HashSet;
-
 use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashSet;
 
 use super::{Desk, codes};
 use crate::draft::{Certainty, Citation};
@@ -12,9 +11,9 @@ use crate::source::Span;
 
 /// Looks at each mention.
 pub(super) fn find(desk: &mut Desk<'_>) {
-    let mut in_full: HashSet<&str> = HashSet::new();
-    let mut repeated: HashSet<&str> = HashSet::new();
-    let mut odd: HashSet<(&str, &str)> = HashSet::new();
+    let mut in_full: FxHashSet<&str> = FxHashSet::default();
+    let mut repeated: FxHashSet<&str> = FxHashSet::default();
+    let mut odd: FxHashSet<(&str, &str)> = FxHashSet::default();
     let draft = desk.draft;
     for citation in &draft.citations {
         if let Some(span) = dated(citation) {

@@ -4,6 +4,10 @@ use crate::plan::words::{fold, starts_with};
 
 /// "nếu có khó khăn, vướng mắc … phản ánh về …": a way to ask, not a task.
 pub(in crate::plan) fn is_feedback(text: &str) -> bool {
+    let first = text.bytes().next().unwrap_or(b' ');
+    if first.is_ascii() && !matches!(first, b't' | b'T' | b'q' | b'Q' | b'n' | b'N') {
+        return false;
+    }
     let start = |letters: usize| {
         let end = text.char_indices().nth(letters);
         fold(&text[..end.map_or(text.len(), |(at, _)| at)])

@@ -1,5 +1,7 @@
 //! The agencies that head an item: "2. Sở Công Thương", "Sở Xây dựng: hướng dẫn …".
 
+use std::rc::Rc;
+
 use super::Prose;
 use super::assigned::is_committee;
 use super::matter::Matter;
@@ -12,14 +14,14 @@ use crate::plan::subject::subject;
 use crate::plan::words::{starts_with, starts_with_word};
 
 /// The agencies an item is headed by, and its text when that runs in behind them.
-pub(super) type Heading = (Vec<Actor>, Option<Place>);
+pub(super) type Heading = (Rc<[Actor]>, Option<Place>);
 
 impl Prose<'_> {
     /// The agencies a node is headed by, and its text when that runs in behind them.
-    pub(super) fn agency_heading(&self, id: usize) -> Option<Heading> {
+    pub(super) fn agency_heading(&self, id: usize) -> Option<&Heading> {
         self.headings[id]
             .get_or_init(|| self.read_heading(id))
-            .clone()
+            .as_ref()
     }
 
     fn read_heading(&self, id: usize) -> Option<Heading> {
@@ -38,17 +40,17 @@ impl Prose<'_> {
             .as_ref()
             .and_then(|heading| self.reader.agencies(heading));
         if let Some(agencies) = headed {
-            return Some((agencies, parts.text));
+            return Some((agencies.into(), parts.text));
         }
         if let Some(agencies) = self.before_colon(&whole) {
-            return Some((agencies, Some(whole)));
+            return Some((agencies.into(), Some(whole)));
         }
         let bullet = node.level.is_some_and(Level::is_bullet);
         let heads = !node.children.is_empty() && (!bullet || words.trim_end().ends_with(':'));
         heads
             .then(|| self.reader.agencies(&whole))
             .flatten()
-            .map(|agencies| (agencies, None))
+            .map(|agencies| (agencies.into(), None))
     }
 
     /// "Sở Xây dựng: hướng dẫn …": the agencies before the colon.

@@ -8,7 +8,9 @@ mod matter;
 mod partners;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::labels::{self, inline};
 use super::level::Level;
@@ -32,8 +34,8 @@ use matter::Matter;
 #[derive(Clone)]
 struct Above {
     matter: Matter,
-    agencies: Option<Vec<Actor>>,
-    deadline: Option<Deadline>,
+    agencies: Option<Rc<[Actor]>>,
+    deadline: Option<Rc<Deadline>>,
 }
 
 /// Reads the tasks of a part that its sentences state. `taken` holds the nodes that attribute
@@ -67,7 +69,7 @@ struct Prose<'a> {
     /// The agencies each node is headed by, read once.
     headings: Vec<OnceCell<Option<Heading>>>,
     /// Whether agencies head most items of a list, by parent and level.
-    headed: RefCell<HashMap<(usize, Option<Level>), bool>>,
+    headed: RefCell<FxHashMap<(usize, Option<Level>), bool>>,
 }
 
 impl Prose<'_> {
@@ -103,24 +105,26 @@ impl Prose<'_> {
         if !node.block.is_empty() {
             above.deadline = labels::read(self.reader, &node.block)
                 .deadline
+                .map(Rc::new)
                 .or(above.deadline);
         }
-        let children = node.children.clone();
+        let children = &self.tree.nodes[id].children;
         let heading = self
             .agency_heading(id)
-            .filter(|_| self.heads_here(id, above.matter));
+            .filter(|_| self.heads_here(id, above.matter))
+            .cloned();
         if let Some((agencies, text)) = heading {
-            above.agencies = Some(agencies);
+            above.agencies = Some(agencies.clone());
             if let Some(text) = text {
-                self.push(id, text, above.agencies.clone().unwrap_or_default(), &above);
+                self.push(id, text, agencies.to_vec(), &above);
                 return;
             }
-            return self.list(&children, &above);
+            return self.list(children, &above);
         }
         match &above.agencies {
             Some(_) if !self.introduces_agencies(id) => self.duty(id, &above),
-            Some(_) => self.list(&children, &above),
-            None => self.sentence(id, &children, &above),
+            Some(_) => self.list(children, &above),
+            None => self.sentence(id, children, &above),
         }
     }
 
@@ -130,8 +134,9 @@ impl Prose<'_> {
         if is_feedback(self.reader.sheet.get(&text)) {
             return;
         }
-        let heading = above.agencies.clone().unwrap_or_default();
-        let lead = self.own_subject(&text, &heading).unwrap_or(heading);
+        let heading = above.agencies.as_deref().unwrap_or_default();
+        let lead = self.own_subject(&text, heading);
+        let lead = lead.unwrap_or_else(|| heading.to_vec());
         self.push(id, text, lead, above);
     }
 
@@ -184,7 +189,7 @@ impl Prose<'_> {
             _ => {
                 self.push(id, text, lead.clone(), above);
                 let below = Above {
-                    agencies: Some(lead),
+                    agencies: Some(lead.into()),
                     ..above.clone()
                 };
                 self.list(children, &below);
@@ -283,7 +288,7 @@ impl Prose<'_> {
                     if let Some((first, text, lead)) = before {
                         self.push(first, text, lead, above);
                     }
-                    open = Some((id, line, own.unwrap_or_else(|| agencies.clone())));
+                    open = Some((id, line, own.unwrap_or_else(|| agencies.to_vec())));
                 }
             }
         }
@@ -317,7 +322,7 @@ impl Prose<'_> {
         let words = sheet.get(&text);
         let stated = self.stated_deadline(&text);
         let deadline = stated
-            .or_else(|| above.deadline.clone())
+            .or_else(|| above.deadline.as_deref().cloned())
             .or_else(|| self.prose_deadline(&text));
         let node = &self.tree.nodes[id];
         let owner = if node.level.is_some() {

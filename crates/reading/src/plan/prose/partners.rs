@@ -22,6 +22,7 @@ pub(in crate::plan) fn coordinators(reader: &Reader<'_>, text: &Place, words: &s
     let mut found = Vec::new();
     let cues: Vec<(usize, usize)> = WORKING
         .find(reader.sheet.lower(text))
+        .into_iter()
         .map(|(word, place)| (place.start, [PARTNER, TOGETHER][word].len()))
         .collect();
     if cues.is_empty() {
