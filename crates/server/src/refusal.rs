@@ -61,6 +61,7 @@ fn too_much(t: &Texts, measure: Measure, limit: u64) -> String {
         Measure::FileBytes => t.one("file-too-large-bytes", "limit", limit >> 20),
         Measure::Pages => t.one("file-too-many-pages", "limit", limit),
         Measure::Pixels => t.get("file-picture-too-large").to_owned(),
+        Measure::ScanPixels => t.get("file-scan-too-large").to_owned(),
         Measure::Memory | Measure::UnpackedBytes => t.get("file-unpacks").to_owned(),
         Measure::Milliseconds => t.get("file-slow").to_owned(),
         _ => t.get("file-too-large").to_owned(),

@@ -81,6 +81,8 @@ pub enum Measure {
     Pages,
     /// Pixels of a picture.
     Pixels,
+    /// Pixels of all pages of a scan.
+    ScanPixels,
     /// Objects and drawing operations of a PDF.
     PdfOperations,
     /// Bytes of memory of the process that reads the file.

@@ -346,6 +346,41 @@ fn a_pdf_stream_that_unpacks_to_too_much_is_not_unpacked() {
 }
 
 #[test]
+fn a_scan_is_bounded_as_a_whole() {
+    let tesseract = Helpers {
+        tesseract: Some("/nonexistent".into()),
+        ..Helpers::none()
+    };
+    let image = stream(
+        "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8",
+        &[0; 64],
+    );
+    let content = stream("", b"q 595 0 0 842 0 0 cm /X Do Q");
+    let scan = pdf(&[CATALOG, PAGES, PAGE, &content, &image], "");
+    let of = |limits: &Limits| read(&scan, None, limits, &tesseract, &());
+    let few = Limits {
+        scan_pixels: 1_000,
+        ..Limits::default()
+    };
+    assert!(too_much(Measure::ScanPixels)(of(&few)));
+    let short = Limits {
+        scan_time: std::time::Duration::ZERO,
+        ..Limits::default()
+    };
+    assert!(too_much(Measure::Milliseconds)(of(&short)));
+    let none = Limits {
+        scan_pages: 0,
+        ..Limits::default()
+    };
+    assert!(too_much(Measure::Pages)(of(&none)));
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x30\0\0\0\x30";
+    let of = |limits: &Limits| read(png, None, limits, &tesseract, &());
+    assert!(too_much(Measure::ScanPixels)(of(&few)));
+    assert!(too_much(Measure::Milliseconds)(of(&short)));
+    assert!(too_much(Measure::Pages)(of(&none)));
+}
+
+#[test]
 fn a_picture_of_a_billion_pixels_is_not_decoded() {
     let tesseract = Helpers {
         tesseract: Some("/nonexistent".into()),

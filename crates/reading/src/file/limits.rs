@@ -29,6 +29,8 @@ pub struct Limits {
     pub scan_pages: usize,
     /// Pixels of a picture sent to character recognition.
     pub pixels: u64,
+    /// Pixels of all pages of one document that are sent to character recognition.
+    pub scan_pixels: u64,
     /// Objects, drawing operations and glyphs of one PDF.
     pub pdf_operations: usize,
     /// Bytes of memory that a process reading a PDF may use, its file included.
@@ -39,6 +41,8 @@ pub struct Limits {
     pub pdf_time: Duration,
     /// Time for one run of tesseract, a page.
     pub recognition_time: Duration,
+    /// Time for the character recognition of one document.
+    pub scan_time: Duration,
     /// Time for one run of LibreOffice, a document.
     pub office_time: Duration,
 }
@@ -57,11 +61,13 @@ impl Default for Limits {
             pages: 1_000,
             scan_pages: 100,
             pixels: 40_000_000,
+            scan_pixels: 1_000_000_000,
             pdf_operations: 5_000_000,
             apart_bytes: 192 << 20,
             helper_bytes: 2 << 30,
             pdf_time: Duration::from_millis(1_800),
             recognition_time: Duration::from_mins(1),
+            scan_time: Duration::from_mins(30),
             office_time: Duration::from_secs(90),
         }
     }

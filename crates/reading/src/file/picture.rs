@@ -2,12 +2,36 @@
 
 use super::sniff::FileKind;
 
-/// Width and height in pixels; `None` when the header is damaged.
-pub(super) fn size(bytes: &[u8], kind: FileKind) -> Option<(u64, u64)> {
+/// How large the pages of a picture file are, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// How many there are; only TIFF holds several.
+    pub pages: usize,
+    /// The largest of them.
+    pub largest: u64,
+    /// All of them.
+    pub together: u64,
+}
+
+impl Extent {
+    fn of(sizes: &[(u64, u64)]) -> Option<Self> {
+        let areas = sizes
+            .iter()
+            .map(|(width, height)| width.saturating_mul(*height));
+        Some(Self {
+            pages: sizes.len(),
+            largest: areas.clone().max()?,
+            together: areas.fold(0, u64::saturating_add),
+        })
+    }
+}
+
+/// The size of a picture file; `None` when its header is damaged.
+pub(super) fn size(bytes: &[u8], kind: FileKind) -> Option<Extent> {
     match kind {
-        FileKind::Png => png(bytes),
-        FileKind::Jpeg => jpeg(bytes),
-        FileKind::Tiff => tiff(bytes),
+        FileKind::Png => Extent::of(&[png(bytes)?]),
+        FileKind::Jpeg => Extent::of(&[jpeg(bytes)?]),
+        FileKind::Tiff => Extent::of(&tiff(bytes)?),
         _ => None,
     }
 }
@@ -45,8 +69,8 @@ fn jpeg(bytes: &[u8]) -> Option<(u64, u64)> {
     }
 }
 
-/// The largest page of a TIFF; at most as many directories as there are pages in a plan.
-fn tiff(bytes: &[u8]) -> Option<(u64, u64)> {
+/// The pages of a TIFF, as far as anybody would read them.
+fn tiff(bytes: &[u8]) -> Option<Vec<(u64, u64)>> {
     let big = bytes.starts_with(b"MM");
     let short = |at: usize| -> Option<u64> {
         let pair: [u8; 2] = bytes.get(at..at + 2)?.try_into().ok()?;
@@ -71,7 +95,7 @@ fn tiff(bytes: &[u8]) -> Option<(u64, u64)> {
         )
     };
     let mut directory = usize::try_from(long(4)?).ok()?;
-    let mut largest = None;
+    let mut sizes = Vec::new();
     for _ in 0..1_000 {
         if directory == 0 {
             break;
@@ -90,29 +114,45 @@ fn tiff(bytes: &[u8]) -> Option<(u64, u64)> {
                 _ => {}
             }
         }
-        let size = (width?, height?);
-        let area = |(width, height): (u64, u64)| width.saturating_mul(height);
-        if largest.is_none_or(|other| area(size) > area(other)) {
-            largest = Some(size);
-        }
+        sizes.push((width?, height?));
         directory = usize::try_from(long(directory + 2 + entries * 12)?).ok()?;
     }
-    largest
+    Some(sizes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn page(width: u64, height: u64) -> Option<Extent> {
+        Extent::of(&[(width, height)])
+    }
+
     #[test]
     fn sizes_stand_in_headers() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x75\x30\0\0\0\x10";
-        assert_eq!(size(png, FileKind::Png), Some((30_000, 16)));
+        assert_eq!(size(png, FileKind::Png), page(30_000, 16));
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x10\0\x20";
-        assert_eq!(size(jpeg, FileKind::Jpeg), Some((32, 16)));
+        assert_eq!(size(jpeg, FileKind::Jpeg), page(32, 16));
         let tiff = b"II*\0\x08\0\0\0\x02\0\0\x01\x03\0\x01\0\0\0\x20\0\0\0\x01\x01\x04\0\x01\0\0\0\
             \x10\0\0\0\0\0\0\0";
-        assert_eq!(size(tiff, FileKind::Tiff), Some((32, 16)));
+        assert_eq!(size(tiff, FileKind::Tiff), page(32, 16));
+    }
+
+    #[test]
+    fn the_pages_of_a_picture_are_counted_together() {
+        let directory = |next: u8| {
+            let entries =
+                b"\x02\0\0\x01\x03\0\x01\0\0\0\x20\0\0\0\x01\x01\x04\0\x01\0\0\0\x10\0\0\0";
+            [&entries[..], &[next, 0, 0, 0]].concat()
+        };
+        let tiff = [&b"II*\0\x08\0\0\0"[..], &directory(38), &directory(0)].concat();
+        let extent = Extent {
+            pages: 2,
+            largest: 512,
+            together: 1024,
+        };
+        assert_eq!(size(&tiff, FileKind::Tiff), Some(extent));
     }
 
     #[test]

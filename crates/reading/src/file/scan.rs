@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::build::{Builder, Style};
 use super::classified;
@@ -23,12 +24,15 @@ pub(super) fn read_picture(
     helpers: &Helpers,
     watch: &dyn Watch,
 ) -> Result<SourceText, FileError> {
-    let (width, height) = picture::size(bytes, kind).ok_or(FileError::Damaged(kind))?;
-    if width.saturating_mul(height) > limits.pixels {
+    let extent = picture::size(bytes, kind).ok_or(FileError::Damaged(kind))?;
+    if extent.largest > limits.pixels {
         return Err(FileError::too_much(Measure::Pixels, limits.pixels));
     }
+    if extent.pages > limits.scan_pages {
+        return Err(FileError::too_much(Measure::Pages, limits.scan_pages));
+    }
     let mut reader = Recognition::new(kind, limits, helpers, watch)?;
-    reader.picture(bytes)?;
+    reader.picture(bytes, extent.together)?;
     reader.finish(kind)
 }
 
@@ -47,8 +51,8 @@ pub(super) fn read_pdf(
             return Err(FileError::too_much(Measure::Pages, limits.scan_pages));
         }
         match picture {
-            Some(picture) => reader.picture(&picture)?,
-            None => reader.blank_page(),
+            Some(picture) => reader.grey(&picture)?,
+            None => reader.blank_page()?,
         }
         at += 1;
         if !watch.step(Step::Page { done: at, total }) {
@@ -75,7 +79,7 @@ pub(super) fn look_for_stamp(
     let look = || {
         let mut reader = Recognition::new(FileKind::Pdf, limits, helpers, watch)?;
         let (picture, _) = pdf::picture_of_page(bytes, 0, limits, helpers, watch)?;
-        picture.map_or(Ok(()), |picture| reader.picture(&picture))
+        picture.map_or(Ok(()), |picture| reader.grey(&picture))
     };
     match look() {
         Ok(()) => source.unread_pictures = 0,
@@ -93,6 +97,9 @@ struct Recognition<'a> {
     layout: Layout,
     words: usize,
     first: bool,
+    started: Instant,
+    /// Pixels of the pages so far.
+    pixels: u64,
 }
 
 const HELPER: Helper = Helper::Tesseract;
@@ -124,11 +131,35 @@ impl<'a> Recognition<'a> {
             layout,
             words: 0,
             first: true,
+            started: Instant::now(),
+            pixels: 0,
         })
     }
 
-    /// Recognises a picture file; it may hold several pages.
-    fn picture(&mut self, bytes: &[u8]) -> Result<(), FileError> {
+    /// What is left of the time for the document.
+    fn time_left(&self) -> Result<Duration, FileError> {
+        let left = self.limits.scan_time.checked_sub(self.started.elapsed());
+        left.filter(|left| !left.is_zero())
+            .ok_or_else(|| self.too_long())
+    }
+
+    fn too_long(&self) -> FileError {
+        FileError::too_much(Measure::Milliseconds, self.limits.scan_time.as_millis())
+    }
+
+    /// Recognises the grey picture of a page: a byte a pixel.
+    fn grey(&mut self, picture: &[u8]) -> Result<(), FileError> {
+        self.picture(picture, u64::try_from(picture.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Recognises a picture file of so many pixels; it may hold several pages.
+    fn picture(&mut self, bytes: &[u8], pixels: u64) -> Result<(), FileError> {
+        self.pixels = self.pixels.saturating_add(pixels);
+        if self.pixels > self.limits.scan_pixels {
+            let limit = self.limits.scan_pixels;
+            return Err(FileError::too_much(Measure::ScanPixels, limit));
+        }
+        let left = self.time_left()?;
         let folder = private_folder().map_err(|_| failed(HelperFailure::Io))?;
         let file = folder.path().join("page");
         fs::write(&file, bytes).map_err(|_| failed(HelperFailure::Io))?;
@@ -142,11 +173,15 @@ impl<'a> Recognition<'a> {
             HELPER,
             &mut command,
             folder.path(),
-            self.limits.recognition_time,
+            self.limits.recognition_time.min(left),
             self.limits.helper_bytes,
             self.watch,
         )
-        .map_err(|error| self.explain(error))?;
+        .map_err(|error| match error {
+            error if error != failed(HelperFailure::TimedOut) => self.explain(error),
+            error if left > self.limits.recognition_time => error,
+            _ => self.too_long(),
+        })?;
         let table = fs::read_to_string(folder.path().join("words.tsv"))
             .map_err(|_| failed(HelperFailure::NoResult))?;
         for page in pages(&table) {
@@ -168,8 +203,9 @@ impl<'a> Recognition<'a> {
         self.layout.check()
     }
 
-    fn blank_page(&mut self) {
+    fn blank_page(&mut self) -> Result<(), FileError> {
         self.layout.page(Page::default());
+        self.time_left().map(|_| ())
     }
 
     fn finish(self, kind: FileKind) -> Result<SourceText, FileError> {

@@ -5,6 +5,7 @@ file-too-large = The file is too large or too complicated to read. Keep only the
 file-too-large-bytes = The file is over { $limit } MB. Put the plan into a file of its own, or lower the scan’s resolution, and import again.
 file-too-many-pages = The file has more than { $limit } pages. Put the plan into a file of its own and import again.
 file-picture-too-large = The picture is too large. Reduce it to about 300 dots per inch and import again.
+file-scan-too-large = The scan has too many large pages. Split it into several files, or scan it again at about 300 dots per inch, and import again.
 file-unsupported = This kind of file is not read. Use DOCX, PDF, HTML, TXT, Markdown, DOC, or a scan as JPG or PNG.
 file-damaged = The file is damaged or not what its name says. Open it in a word processor, save it as DOCX or PDF, and import again.
 file-encrypted = The file needs a password. Remove the password and import again.

@@ -5,6 +5,7 @@ file-too-large = Tệp quá lớn hoặc quá phức tạp để đọc. Chỉ g
 file-too-large-bytes = Tệp lớn hơn { $limit } MB. Tách phần kế hoạch ra tệp riêng, hoặc giảm độ phân giải bản quét rồi nhập lại.
 file-too-many-pages = Tệp có hơn { $limit } trang. Tách phần kế hoạch ra tệp riêng rồi nhập lại.
 file-picture-too-large = Ảnh quá lớn. Giảm xuống khoảng 300 điểm trên một inch rồi nhập lại.
+file-scan-too-large = Bản quét có quá nhiều trang lớn. Tách thành vài tệp, hoặc quét lại ở khoảng 300 điểm trên một inch rồi nhập lại.
 file-unsupported = Không phải loại tệp đọc được. Dùng DOCX, PDF, HTML, TXT, Markdown, DOC hoặc ảnh quét (JPG, PNG).
 file-damaged = Tệp bị hỏng hoặc không đúng với đuôi tên. Mở bằng phần mềm soạn thảo, lưu lại thành DOCX hoặc PDF rồi nhập lại.
 file-encrypted = Tệp có mật khẩu. Bỏ mật khẩu rồi nhập lại.
