@@ -274,6 +274,7 @@ const SPEAKING: &[(&str, &str)] = &[
     ("group_member", "unit_id"),
     ("group_exception", "unit_id"),
     ("unit_group", "under_id"),
+    ("mail", "unit_id"),
     ("unit_contact", "unit_id"),
     ("unit_head", "unit_id"),
     ("unit_code", "unit_id"),

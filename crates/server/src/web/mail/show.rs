@@ -22,8 +22,8 @@ pub struct MailPage<'a> {
     pub page: &'a Page,
     /// The message.
     pub line: Line,
-    /// What it is about: the key of the kind of thing, its number, its page.
-    pub about: Vec<(&'static str, i64, Option<String>)>,
+    /// What it is about and has a page: the key of the kind of thing, its number, its page.
+    pub about: Vec<(&'static str, i64, String)>,
     /// Its files: name, size.
     pub files: Vec<(String, String)>,
     /// Its tries, newest first.
@@ -65,7 +65,10 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
         page: &page,
         about: about
             .iter()
-            .map(|(kind, id)| (events::thing_key(kind), *id, events::link(kind, *id)))
+            .filter_map(|(kind, id)| {
+                let link = events::link(kind, *id)?;
+                Some((events::thing_key(kind), *id, link))
+            })
             .collect(),
         files: files
             .into_iter()
