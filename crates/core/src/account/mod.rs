@@ -7,7 +7,9 @@
 
 pub mod edit;
 mod lockout;
+pub mod outside;
 mod password;
+pub mod second_step;
 pub mod session;
 pub mod sign_in_link;
 pub mod token;
@@ -92,6 +94,27 @@ pub enum SignInFailure {
     Wrong,
     /// Too many failures: locked until then.
     Locked(Timestamp),
+    /// The first step was too long ago, or the account has changed since: begin again.
+    Over,
+}
+
+/// How far the first step leads.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// In.
+    In(NewSession),
+    /// To the question for the second step of this account.
+    Halfway(Account),
+}
+
+impl Entry {
+    /// The session, where the first step was enough.
+    pub fn session(self) -> Option<NewSession> {
+        match self {
+            Self::In(session) => Some(session),
+            Self::Halfway(_) => None,
+        }
+    }
 }
 
 /// Make an administrator's account, as the first of a house; without a password only links lead in.
@@ -103,8 +126,8 @@ pub async fn create(
     password: Option<&str>,
     now: Timestamp,
 ) -> Result<Account> {
-    let hash = hash_outside(db, password).await?;
     let login = edit::login_of(login)?;
+    let hash = hash_outside(db, password, &login).await?;
     let of = edit::Particulars {
         name: name.to_owned(),
         role: Role::Administrator,
@@ -120,7 +143,7 @@ pub async fn create(
     .await
 }
 
-/// Set a password. All sessions of the account end.
+/// Set the password of somebody. All sessions of the account end.
 pub async fn set_password(
     db: &Db,
     actor: &Actor,
@@ -128,36 +151,62 @@ pub async fn set_password(
     password: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let hash = hash_outside(db, Some(password)).await?;
+    let login = find(&*db.read().await?, account_id).await?.login;
+    let hash = hash_outside(db, Some(password), &login).await?;
     db.write(actor, now, move |tx| {
         Box::pin(async move {
             if tx.actor.account_id != Some(account_id) {
                 tx.actor.may(Act::ManageAccounts)?;
             }
-            let text = "UPDATE account SET password_hash = $2, failures = 0, locked_until = NULL
-                        WHERE id = $1";
-            if sql::execute(tx, text, vals![account_id, hash]).await? == 0 {
-                return Err(Error::NotFound("account"));
-            }
-            session::end_all(tx, account_id).await?;
-            let subject = Subject::Account(account_id);
-            event::record(
-                tx,
-                Kind::PasswordSet,
-                subject,
-                event::NOTHING,
-                event::NOTHING,
-            )
+            store_password(tx, account_id, hash).await
         })
     })
     .await
 }
 
-async fn hash_outside(db: &Db, password: Option<&str>) -> Result<Option<String>> {
+/// Set one's own password. All sessions end, and a new one begins here.
+pub async fn change_password(
+    db: &Db,
+    actor: &Actor,
+    password: &str,
+    agent: &str,
+    now: Timestamp,
+) -> Result<NewSession> {
+    let account_id = actor.account_id.ok_or(Error::Forbidden("write"))?;
+    let login = find(&*db.read().await?, account_id).await?.login;
+    let hash = hash_outside(db, Some(password), &login).await?;
+    let agent = agent.to_owned();
+    db.write(actor, now, move |tx| {
+        Box::pin(async move {
+            store_password(tx, account_id, hash).await?;
+            session::begin(tx, account_id, &agent).await
+        })
+    })
+    .await
+}
+
+async fn store_password(tx: &crate::db::Tx, account_id: i64, hash: Option<String>) -> Result<()> {
+    let text = "UPDATE account SET password_hash = $2, failures = 0, locked_until = NULL
+                WHERE id = $1";
+    if sql::execute(tx, text, vals![account_id, hash]).await? == 0 {
+        return Err(Error::NotFound("account"));
+    }
+    session::end_all(tx, account_id).await?;
+    let subject = Subject::Account(account_id);
+    event::record(
+        tx,
+        Kind::PasswordSet,
+        subject,
+        event::NOTHING,
+        event::NOTHING,
+    )
+}
+
+async fn hash_outside(db: &Db, password: Option<&str>, login: &str) -> Result<Option<String>> {
     let Some(password) = password.map(str::to_owned) else {
         return Ok(None);
     };
-    password::check_strength(&password)?;
+    password::check_strength(&password, login)?;
     let salt = db.random::<16>();
     blocking(move || password::hash(&password, &salt))
         .await?
@@ -170,16 +219,40 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
         .map_err(|_| Error::Damaged("work on a blocking thread fell".to_owned()))
 }
 
-/// Sign in with a password.
+/// Sign in with a password: a session, or the question for the second step.
 pub async fn sign_in(
     db: &Db,
     login: &str,
     password: &str,
     agent: &str,
     now: Timestamp,
-) -> Result<Result<NewSession, SignInFailure>> {
+) -> Result<Result<Entry, SignInFailure>> {
     let login = login.trim().to_lowercase();
     let account = find_by_login(&*db.read().await?, &login).await?;
+    match compare(db, account, password, now).await? {
+        Ok(account) => enter(db, account, agent, now).await.map(Ok),
+        Err(failure) => Ok(Err(failure)),
+    }
+}
+
+/// Whether this is the password of an account; what is not, counts as a failed sign-in.
+pub async fn check_password(
+    db: &Db,
+    account_id: i64,
+    password: &str,
+    now: Timestamp,
+) -> Result<Result<(), SignInFailure>> {
+    let account = find(&*db.read().await?, account_id).await?;
+    let compared = compare(db, Some(account), password, now).await?;
+    Ok(compared.map(drop))
+}
+
+async fn compare(
+    db: &Db,
+    account: Option<Account>,
+    password: &str,
+    now: Timestamp,
+) -> Result<Result<Account, SignInFailure>> {
     if let Some(until) = account
         .as_ref()
         .and_then(|account| lockout::locked(account, now))
@@ -191,21 +264,31 @@ pub async fn sign_in(
     let password = password.to_owned();
     // An unknown login costs the same time as a wrong password.
     let right = blocking(move || password::verify(&password, stored.as_deref())).await?;
-    let Some(account) = account else {
-        return Ok(Err(SignInFailure::Wrong));
-    };
-    let actor = account.actor(&*db.read().await?, now).await?;
-    let (agent, id) = (agent.to_owned(), account.id);
-    if right {
-        let begin = db.write(&actor, now, move |tx| {
-            Box::pin(async move { session::begin(tx, id, &agent).await })
-        });
-        return Ok(Ok(begin.await?));
+    match account {
+        None => Ok(Err(SignInFailure::Wrong)),
+        Some(account) if right => Ok(Ok(account)),
+        Some(account) => {
+            let actor = account.actor(&*db.read().await?, now).await?;
+            let id = account.id;
+            let failure = db.write(&actor, now, move |tx| Box::pin(lockout::count(tx, id)));
+            Ok(Err(failure.await?))
+        }
     }
-    let failure = db
-        .write(&actor, now, move |tx| Box::pin(lockout::count(tx, id)))
-        .await?;
-    Ok(Err(failure))
+}
+
+/// After the first step: in, or half-way where there is a second.
+async fn enter(db: &Db, account: Account, agent: &str, now: Timestamp) -> Result<Entry> {
+    let reader = db.read().await?;
+    if second_step::state(&reader, account.id).await?.is_on() {
+        return Ok(Entry::Halfway(account));
+    }
+    let actor = account.actor(&reader, now).await?;
+    drop(reader);
+    let (agent, id) = (agent.to_owned(), account.id);
+    let begin = db.write(&actor, now, move |tx| {
+        Box::pin(async move { session::begin(tx, id, &agent).await })
+    });
+    Ok(Entry::In(begin.await?))
 }
 
 /// An account by id.

@@ -16,12 +16,54 @@ const LONGEST: usize = 1_024;
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZG9uZG9jLWRlY295LTE$\
                      1Z1l9p7bXxq3p2m0w1m3m2d9r4k5t6y7u8i9o0p1a2s";
 
-/// Whether a password may be taken.
-pub(super) fn check_strength(password: &str) -> Result<()> {
+/// What people choose although it is long enough, folded: the first that is tried.
+const COMMON: [&str; 24] = [
+    "password12",
+    "password123",
+    "password1234",
+    "passw0rd123",
+    "matkhau123",
+    "matkhau1234",
+    "matkhau12345",
+    "matkhaudai",
+    "admin12345",
+    "admin123456",
+    "administrator",
+    "quantri123",
+    "quantrivien",
+    "iloveyou123",
+    "anhyeuem123",
+    "emyeuanh123",
+    "vietnam123",
+    "vietnam1234",
+    "vietnamvodich",
+    "abc1234567",
+    "abcd123456",
+    "1q2w3e4r5t",
+    "1qaz2wsx3edc",
+    "dondoc1234",
+];
+/// Keys that stand beside each other, also read backwards.
+const RUNS: [&str; 5] = [
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "asdfghjklqwertyuiop",
+];
+/// Fewest different characters.
+const DIFFERENT: usize = 5;
+
+/// Whether a password may be taken by who signs in as `login` (empty where that is not known).
+pub(super) fn check_strength(password: &str, login: &str) -> Result<()> {
     let reason = if password.chars().count() < SHORTEST {
         "too_short"
     } else if password.len() > LONGEST {
         "too_long"
+    } else if login.chars().count() > 2 && password.to_lowercase().contains(login) {
+        "login"
+    } else if is_common(password) {
+        "common"
     } else {
         return Ok(());
     };
@@ -29,6 +71,19 @@ pub(super) fn check_strength(password: &str) -> Result<()> {
         field: "password",
         reason,
     })
+}
+
+fn is_common(password: &str) -> bool {
+    let folded: String = vietnamese::key::fold(password)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let different: std::collections::HashSet<char> = folded.chars().collect();
+    let backwards: String = folded.chars().rev().collect();
+    let is_run = |run: &str| run.contains(folded.as_str()) || run.contains(backwards.as_str());
+    different.len() < DIFFERENT
+        || COMMON.contains(&folded.as_str())
+        || RUNS.iter().any(|run| is_run(run))
 }
 
 /// Hash a password.
@@ -71,9 +126,28 @@ mod tests {
     }
 
     #[test]
-    fn short_and_huge_are_refused() {
-        assert!(check_strength("chín ký t").is_err());
-        assert!(check_strength("mười ký tự").is_ok());
-        assert!(check_strength(&"a".repeat(2_000)).is_err());
+    fn short_and_huge_and_easily_guessed_are_refused() {
+        let refused = |password: &str| check_strength(password, "lan.nv").is_err();
+        for password in [
+            "chín ký t",
+            "aaaaaaaaaaaa",
+            "1234567890",
+            "9876543210",
+            "Mật khẩu 123",
+            "QWERTYUIOP",
+            "lan.nv là tôi",
+            "abab ab abab",
+        ] {
+            assert!(refused(password), "{password}");
+        }
+        assert!(refused(&"câu dài ".repeat(200)));
+        for password in [
+            "mười ký tự",
+            "mot mat khau dai",
+            "câu mật khẩu dài",
+            "0912 và 3456",
+        ] {
+            assert!(!refused(password), "{password}");
+        }
     }
 }

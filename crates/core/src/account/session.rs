@@ -5,7 +5,7 @@ use chrono::Duration;
 use sea_orm::FromQueryResult;
 use sha2::{Digest as _, Sha256};
 
-use super::{Account, find};
+use super::{Account, find, second_step};
 use crate::{
     access::{Act, Actor},
     db::{Conn, Db, Timestamp, Tx, sql},
@@ -43,6 +43,10 @@ pub struct Session {
     pub account: Account,
     /// The person as an actor.
     pub actor: Actor,
+    /// Whether it began from outside.
+    pub outside: bool,
+    /// Whether the second step must be set up before anything else.
+    pub owes_second_step: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -51,10 +55,24 @@ struct Row {
     account_id: i64,
     seen_at: Timestamp,
     expires_at: Timestamp,
+    outside: bool,
 }
 
 /// Begin a session.
 pub(super) async fn begin(tx: &Tx, account_id: i64, agent: &str) -> Result<NewSession> {
+    begin_as(tx, account_id, agent, false).await
+}
+
+/// Begin a session of who was vouched for from outside.
+pub(super) async fn begin_from_outside(
+    tx: &Tx,
+    account_id: i64,
+    agent: &str,
+) -> Result<NewSession> {
+    begin_as(tx, account_id, agent, true).await
+}
+
+async fn begin_as(tx: &Tx, account_id: i64, agent: &str, outside: bool) -> Result<NewSession> {
     let (token, hash) = new_token(tx);
     let id = sql::next_id(tx, "session").await?;
     let expires_at = tx.now + LIFE;
@@ -71,12 +89,15 @@ pub(super) async fn begin(tx: &Tx, account_id: i64, agent: &str) -> Result<NewSe
         "created_at",
         "seen_at",
         "expires_at",
+        "outside",
     ];
-    let row = vals![id, account_id, hash, agent, tx.now, tx.now, expires_at];
+    let row = vals![
+        id, account_id, hash, agent, tx.now, tx.now, expires_at, outside
+    ];
     sql::insert(tx, "session", &columns, row).await?;
     let text = "UPDATE account SET failures = 0, locked_until = NULL WHERE id = $1";
     sql::execute(tx, text, vals![account_id]).await?;
-    let after = serde_json::json!({"session": id});
+    let after = serde_json::json!({"session": id, "outside": outside});
     event::record(
         tx,
         Kind::SignedIn,
@@ -103,6 +124,7 @@ pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Sessi
         return Ok(None);
     }
     let actor = account.actor(&reader, now).await?;
+    let owes_second_step = second_step::rule::is_owed(&reader, &account, row.outside).await?;
     drop(reader);
     if now - row.seen_at > SEEN_STEP {
         let id = row.id;
@@ -122,11 +144,13 @@ pub async fn resume(db: &Db, token: &str, now: Timestamp) -> Result<Option<Sessi
         id: row.id,
         account,
         actor,
+        outside: row.outside,
+        owes_second_step,
     }))
 }
 
 async fn alive(conn: &Conn, token: &str, now: Timestamp) -> Result<Option<Row>> {
-    let text = "SELECT id, account_id, seen_at, expires_at FROM session
+    let text = "SELECT id, account_id, seen_at, expires_at, outside FROM session
                 WHERE token_hash = $1 AND ended_at IS NULL";
     let row: Option<Row> = sql::one(conn, text, vals![hash_of(token)]).await?;
     Ok(row.filter(|row| now < row.expires_at && now - row.seen_at <= IDLE))

@@ -4,8 +4,8 @@ use chrono::Duration;
 use sea_orm::FromQueryResult;
 
 use super::{
-    Account,
-    session::{self, NewSession, hash_of, new_token},
+    Account, Entry, second_step,
+    session::{self, hash_of, new_token},
 };
 use crate::{
     access::Act,
@@ -61,13 +61,9 @@ pub async fn find(conn: &Conn, token: &str, now: Timestamp) -> Result<Option<Acc
     Ok((!account.disabled).then_some(account))
 }
 
-/// Use a link: a session, or `None` when it is unknown, used or too old.
-pub async fn redeem(
-    db: &Db,
-    token: &str,
-    agent: &str,
-    now: Timestamp,
-) -> Result<Option<NewSession>> {
+/// Use a link: it leads in, or to the question for the second step; `None` when it is unknown,
+/// used or too old.
+pub async fn redeem(db: &Db, token: &str, agent: &str, now: Timestamp) -> Result<Option<Entry>> {
     let reader = db.read().await?;
     let Some(link) = Link::of(&reader, token, now).await? else {
         return Ok(None);
@@ -77,19 +73,24 @@ pub async fn redeem(
         return Ok(None);
     }
     let actor = account.actor(&reader, now).await?;
+    let halfway = second_step::state(&reader, account.id).await?.is_on();
     drop(reader);
     let agent = agent.to_owned();
-    let session = db.write(&actor, now, move |tx| {
+    let entry = db.write(&actor, now, move |tx| {
         Box::pin(async move {
             let text = "UPDATE sign_in_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL";
             if sql::execute(tx, text, vals![link.id, tx.now]).await? == 0 {
                 return Err(Error::NotFound("link"));
             }
-            session::begin(tx, link.account_id, &agent).await
+            if halfway {
+                return Ok(Entry::Halfway(account));
+            }
+            let session = session::begin(tx, link.account_id, &agent).await?;
+            Ok(Entry::In(session))
         })
     });
-    match session.await {
-        Ok(session) => Ok(Some(session)),
+    match entry.await {
+        Ok(entry) => Ok(Some(entry)),
         Err(Error::NotFound("link")) => Ok(None),
         Err(error) => Err(error),
     }

@@ -67,6 +67,8 @@ const MIGRATIONS: &[Migration] = &[
     both!("0025_letter_numbers"),
     both!("0024_reply_rounds"),
     both!("0026_reminders"),
+    both!("0027_second_step"),
+    both!("0027_sign_in_from_outside"),
 ];
 
 /// Bring the database up to this build.

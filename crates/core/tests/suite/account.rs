@@ -46,6 +46,8 @@ async fn a_coordinator_signs_in_and_out(house: House) {
     let new = account::sign_in(db, "An", PASSWORD, "test", now)
         .await
         .unwrap()
+        .unwrap()
+        .session()
         .unwrap();
     let session = session::resume(db, &new.token, now).await.unwrap().unwrap();
     assert_eq!(session.account.id, account.id);
@@ -101,6 +103,8 @@ async fn a_link_leads_in_once_and_not_for_long(house: House) {
     let session = sign_in_link::redeem(db, &token, "", now)
         .await
         .unwrap()
+        .unwrap()
+        .session()
         .unwrap();
     assert!(
         session::resume(db, &session.token, now)
@@ -130,6 +134,8 @@ async fn a_session_ends_by_itself(house: House) {
     let new = account::sign_in(db, "an", PASSWORD, "", now)
         .await
         .unwrap()
+        .unwrap()
+        .session()
         .unwrap();
     for _ in 0..4 {
         now += Duration::days(7);
@@ -151,6 +157,8 @@ async fn a_session_ends_by_itself(house: House) {
     let idle = account::sign_in(db, "an", PASSWORD, "", now)
         .await
         .unwrap()
+        .unwrap()
+        .session()
         .unwrap();
     now += Duration::days(8);
     assert!(
@@ -168,6 +176,8 @@ async fn a_new_password_ends_the_sessions(house: House) {
     let new = account::sign_in(db, "an", PASSWORD, "", now)
         .await
         .unwrap()
+        .unwrap()
+        .session()
         .unwrap();
     account::set_password(db, &house.actor, account.id, "mat khau khac", now)
         .await

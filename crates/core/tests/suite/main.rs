@@ -8,6 +8,7 @@
 #[macro_use]
 mod house;
 
+mod access;
 mod account;
 mod confirmation;
 mod crash;
@@ -32,5 +33,6 @@ mod reorganisation_crash;
 mod reply;
 mod reporting;
 mod sample;
+mod second_step;
 mod unit;
 mod urging;

@@ -45,6 +45,7 @@ cli-serve-data = Data folder; made when missing
 cli-serve-listen = Address and port to serve on
 cli-serve-database = PostgreSQL database (default: a SQLite file in the data folder)
 cli-serve-base-url = The address browsers use; with https, cookies travel over https only
+cli-serve-sign-in-network = Network in which the sign-in provider may be asked, such as 10.0.0.0/8; without it none is asked
 cli-serve-webhook-network = Network that webhooks may be told in, such as 10.0.0.0/8; without it nothing is told anywhere
 cli-serve-trusted-proxy = A server in front (address or CIDR range) whose X-Forwarded-For or Forwarded is believed, so that the limit on failed sign-ins counts the right machine; repeat it or separate by commas
 

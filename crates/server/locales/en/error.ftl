@@ -44,3 +44,5 @@ refused-too-many-feeds = There are as many calendar addresses as are allowed. Re
 refused-too-many-webhooks = There are as many webhooks as are allowed. Stop one that is not used, then add a new one.
 refused-delivery-not-ended = This telling is waiting to be sent, or its webhook was stopped. Reload the page to see.
 refused-account-disabled = This account has ended. Put it in use again first, then make an invitation.
+refused-second-step-required = This role requires the second step, so it stays on. To change the telephone, set up another one.
+refused-second-step-not-begun = The secret has expired or was never made. Open the page of the second step and begin again.

@@ -11,3 +11,4 @@ sign-in-link-used = This sign-in link was used or has expired. Run the command a
 sign-in-link-title = Sign in with a link
 sign-in-link-help = This link works once. Press the button to enter; only opening this page does not use it up.
 sign-in-link-button = Enter as { $name }
+sign-in-over = The first step was too long ago, or the account has just changed. Sign in again from the start.

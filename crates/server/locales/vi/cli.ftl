@@ -45,6 +45,7 @@ cli-serve-data = Thư mục dữ liệu; chưa có thì được tạo
 cli-serve-listen = Địa chỉ và cổng để mở trang
 cli-serve-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
 cli-serve-base-url = Địa chỉ mà trình duyệt dùng; bắt đầu bằng https thì cookie chỉ đi qua https
+cli-serve-sign-in-network = Mạng có cổng đăng nhập chung mà Dondoc được hỏi, ví dụ 10.0.0.0/8; không ghi thì không hỏi cổng nào
 cli-serve-webhook-network = Mạng mà Dondoc được báo tin tới (webhook), ví dụ 10.0.0.0/8; không ghi thì không báo đi đâu
 cli-serve-trusted-proxy = Máy chủ đứng trước (địa chỉ hoặc dải CIDR) mà lời khai X-Forwarded-For hoặc Forwarded của nó được tin, để giới hạn số lần đăng nhập sai tính cho đúng máy; ghi nhiều lần hoặc cách nhau dấu phẩy
 

@@ -44,3 +44,5 @@ refused-too-many-feeds = Đã có đủ số địa chỉ lịch cho phép. Thu 
 refused-too-many-webhooks = Đã có đủ số nơi nhận báo cho phép. Dừng nơi không dùng nữa rồi thêm nơi mới.
 refused-delivery-not-ended = Lần báo này đang chờ gửi, hoặc nơi nhận đã dừng. Tải lại trang để xem.
 refused-account-disabled = Tài khoản này đã ngừng sử dụng. Cho dùng lại trước rồi tạo đường dẫn mời.
+refused-second-step-required = Vai trò này bắt buộc xác thực hai bước nên không tắt được. Cần đổi điện thoại thì thiết lập điện thoại khác.
+refused-second-step-not-begun = Khoá bí mật đã hết hạn hoặc chưa được tạo. Mở trang Xác thực hai bước và bắt đầu lại.

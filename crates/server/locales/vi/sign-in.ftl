@@ -11,3 +11,4 @@ sign-in-link-used = Đường dẫn đăng nhập này đã dùng hoặc hết h
 sign-in-link-title = Đăng nhập bằng đường dẫn
 sign-in-link-help = Đường dẫn này dùng được một lần. Bấm nút để vào; chỉ mở trang này thì chưa tính là dùng.
 sign-in-link-button = Vào với tên { $name }
+sign-in-over = Bước đăng nhập trước đã quá lâu hoặc tài khoản vừa thay đổi. Đăng nhập lại từ đầu.

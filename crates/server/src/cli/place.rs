@@ -116,6 +116,7 @@ impl Place {
             helpers,
             trusted_proxies: networks.trusted_proxies,
             webhook_networks: networks.webhooks,
+            sign_in_networks: networks.sign_in,
             key: key_of_the_house(&self.data).with_context(|| t.get("cli-no-key").to_owned())?,
         });
         Ok(Open { app, lock })
@@ -152,6 +153,8 @@ pub struct Networks {
     pub trusted_proxies: Vec<Network>,
     /// Where webhooks may be told.
     pub webhooks: Vec<Network>,
+    /// Where the sign-in provider may be asked.
+    pub sign_in: Vec<Network>,
 }
 
 /// Makes the folder for its owner alone.

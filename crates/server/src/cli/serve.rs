@@ -48,6 +48,13 @@ pub struct Serve {
         value_delimiter = ','
     )]
     webhook_network: Vec<Network>,
+    #[arg(
+        long,
+        value_name = "CIDR",
+        env = "DONDOC_SIGN_IN_NETWORK",
+        value_delimiter = ','
+    )]
+    sign_in_network: Vec<Network>,
 }
 
 /// Serves until told to stop.
@@ -59,6 +66,7 @@ pub async fn run(serve: &Serve, t: &'static Texts) -> anyhow::Result<Exit> {
     let networks = Networks {
         trusted_proxies: serve.trusted_proxy.clone(),
         webhooks: serve.webhook_network.clone(),
+        sign_in: serve.sign_in_network.clone(),
     };
     let open = serve.place.open_with(networks, https, t).await?;
     open.sweep();

@@ -92,11 +92,8 @@ fn explain(error: dondoc_core::Error, t: &Texts) -> anyhow::Error {
         dondoc_core::Error::Invalid { field: "login", .. } => "cli-login-malformed",
         dondoc_core::Error::Invalid {
             field: "password",
-            reason: "too_short",
-        } => "settings-password-short",
-        dondoc_core::Error::Invalid {
-            field: "password", ..
-        } => "settings-password-long",
+            reason,
+        } => crate::web::settings::password_problem(reason),
         _ => return error.into(),
     };
     anyhow::anyhow!(t.with(key, &[]))

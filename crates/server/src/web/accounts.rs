@@ -1,5 +1,8 @@
 //! Accounts, for who manages them: `GET /accounts` lists, `POST` makes one; `GET /accounts/{id}`
-//! shows one, `POST` changes it; `…/invitation`, `…/unlocking`; `POST /sessions/{id}/ending`.
+//! shows one, `POST` changes it; `…/invitation`, `…/unlocking`, `…/second-step-removal`;
+//! `POST /accounts/second-step` says which roles must; `POST /sessions/{id}/ending`.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -9,6 +12,8 @@ use axum::routing::{get, post};
 use axum::{Form, Router};
 use dondoc_core::access::{Act, Role};
 use dondoc_core::account::edit::{self, Particulars};
+use dondoc_core::account::outside;
+use dondoc_core::account::second_step::{self, rule};
 use dondoc_core::account::session::{self, Open};
 use dondoc_core::account::{self, Account};
 use dondoc_core::db::Conn;
@@ -27,9 +32,19 @@ use crate::key;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/accounts", get(index).post(create))
+        .route("/accounts/second-step", post(require))
         .route("/accounts/{id}", get(show).post(update))
         .route("/accounts/{id}/invitation", post(invite))
         .route("/accounts/{id}/unlocking", post(unlock))
+        .route("/accounts/{id}/outside-name", post(rename_outside))
+        .route(
+            "/accounts/{id}/identities/{identity}/ending",
+            post(forget_identity),
+        )
+        .route(
+            "/accounts/{id}/second-step-removal",
+            post(reset_second_step),
+        )
         .route("/sessions/{id}/ending", post(end_session))
 }
 
@@ -43,6 +58,8 @@ pub struct AccountsPage<'a> {
     pub accounts: Vec<Line>,
     /// The form of a new one.
     pub form: Fields,
+    /// Roles: the code, the key of the name, whether the second step is required.
+    pub required: Vec<(&'static str, &'static str, bool)>,
     /// Why none was made, as a key.
     pub problem: Option<&'static str>,
 }
@@ -59,6 +76,10 @@ pub struct AccountPage<'a> {
     pub form: Fields,
     /// Its sessions, last used first.
     pub sessions: Vec<Seen>,
+    /// What the sign-in provider calls the person.
+    pub outside_name: Option<String>,
+    /// Identities there that lead in: the id, the provider, since when.
+    pub identities: Vec<(i64, String, String)>,
     /// The address of an invitation just made: shown this once.
     pub invitation: Option<String>,
     /// How the person is reached by mail.
@@ -84,6 +105,8 @@ pub struct Line {
     pub disabled: bool,
     /// Until when it is locked.
     pub locked: Option<String>,
+    /// Whether the second step is asked for.
+    pub second_step: bool,
 }
 
 /// A session in the list.
@@ -166,6 +189,8 @@ async fn render_list(
     for account in account::list(&reader).await? {
         accounts.push(line(&reader, page, &account).await?);
     }
+    let required = rule::roles(&reader).await?;
+    let required = Role::ALL.map(|it| (it.as_str(), role_key(it), required.contains(&it)));
     let blank = Typed {
         role: Role::UnitOfficer.as_str().to_owned(),
         ..Typed::default()
@@ -176,6 +201,7 @@ async fn render_list(
         page,
         accounts,
         form,
+        required: required.to_vec(),
         problem,
     };
     page.render_as(status, &shown)
@@ -194,6 +220,7 @@ async fn line(conn: &Conn, page: &Page, account: &Account) -> Result<Line> {
         unit,
         disabled: account.disabled,
         locked: account.locked(page.now).as_ref().map(|at| page.instant(at)),
+        second_step: second_step::state(conn, account.id).await?.is_on(),
     })
 }
 
@@ -324,12 +351,19 @@ async fn render_one(
     let form = fields(&reader, page, typed.unwrap_or(&stored)).await?;
     let sessions = session::of_account(&reader, id, page.now).await?;
     let notice = quiet::of(&reader, id).await?;
+    let outside_name = outside::name_of(&reader, id).await?;
+    let identities = outside::of_account(&reader, id).await?;
     drop(reader);
     let shown = AccountPage {
         page,
         line,
         form,
         sessions: sessions.iter().map(|it| seen(page, me, it)).collect(),
+        outside_name,
+        identities: identities
+            .into_iter()
+            .map(|it| (it.id, it.issuer, page.instant(&it.created_at)))
+            .collect(),
         invitation,
         notice,
         problem,
@@ -395,6 +429,80 @@ async fn invite(
 async fn unlock(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
     let write = app.db().write(&allowed(&page)?.actor, page.now, move |tx| {
         Box::pin(edit::unlock(tx, id))
+    });
+    write.await?;
+    Ok(Page::go(&format!("/accounts/{id}")))
+}
+
+/// What the provider calls the person.
+#[derive(Debug, Deserialize)]
+struct OutsideName {
+    #[serde(default)]
+    name: String,
+}
+
+async fn rename_outside(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<i64>,
+    Form(to): Form<OutsideName>,
+) -> Result<Response> {
+    let write = app.db().write(&allowed(&page)?.actor, page.now, move |tx| {
+        Box::pin(async move { outside::rename(tx, id, &to.name).await })
+    });
+    match write.await {
+        Ok(()) => Ok(Page::go(&format!("/accounts/{id}"))),
+        Err(CoreError::Invalid { reason, .. }) => {
+            let problem = match reason {
+                "taken" => key!("outside-name-taken"),
+                _ => key!("outside-name-long"),
+            };
+            render_one(&app, &page, id, None, None, Some(problem)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn forget_identity(
+    State(app): State<App>,
+    page: Page,
+    Path((id, identity)): Path<(i64, i64)>,
+) -> Result<Response> {
+    let write = app.db().write(&allowed(&page)?.actor, page.now, move |tx| {
+        Box::pin(outside::forget(tx, identity))
+    });
+    write.await?;
+    Ok(Page::go(&format!("/accounts/{id}")))
+}
+
+/// The roles that must, each as a box.
+async fn require(
+    State(app): State<App>,
+    page: Page,
+    Form(boxes): Form<HashMap<String, String>>,
+) -> Result<Response> {
+    let me = allowed(&page)?;
+    let ticked = |role: &Role| boxes.contains_key(role.as_str());
+    let chosen: Vec<Role> = Role::ALL.into_iter().filter(ticked).collect();
+    let write = app.db().write(&me.actor, page.now, move |tx| {
+        Box::pin(async move { rule::choose(tx, &chosen).await })
+    });
+    write.await?;
+    Ok(Page::go("/accounts"))
+}
+
+/// For who has lost the telephone and the recovery codes.
+async fn reset_second_step(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<i64>,
+) -> Result<Response> {
+    let me = allowed(&page)?;
+    if me.account_id == id {
+        return Ok(Page::go("/settings/second-step"));
+    }
+    let write = app.db().write(&me.actor, page.now, move |tx| {
+        Box::pin(second_step::remove(tx, id))
     });
     write.await?;
     Ok(Page::go(&format!("/accounts/{id}")))

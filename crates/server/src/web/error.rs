@@ -149,6 +149,8 @@ fn refusal(code: &str) -> &'static str {
         "obligation_changed" => key!("refused-obligation-changed"),
         "too_many_webhooks" => key!("refused-too-many-webhooks"),
         "delivery_not_ended" => key!("refused-delivery-not-ended"),
+        "second_step_required" => key!("refused-second-step-required"),
+        "second_step_not_begun" => key!("refused-second-step-not-begun"),
         "account_disabled" => key!("refused-account-disabled"),
         "too_many_to_urge" => key!("urging-refused-too-many"),
         "nobody_to_urge" => key!("urging-refused-nobody"),

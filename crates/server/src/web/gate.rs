@@ -51,7 +51,7 @@ const OF_APPRAISER: [&str; 5] = [
 /// What a leader sends: decisions.
 const OF_LEADER: [&str; 3] = ["/extensions", "/difficulties", "/estimates"];
 /// What only an administrator opens.
-const OF_ADMINISTRATOR: [&str; 3] = ["/accounts", "/webhooks", "/mail-server"];
+const OF_ADMINISTRATOR: [&str; 4] = ["/accounts", "/webhooks", "/mail-server", "/sign-in-provider"];
 
 /// Middleware: turns away who stands before a page that is not theirs. Visitors go on to the
 /// handler, which sends them to the sign-in page.
@@ -60,11 +60,21 @@ pub async fn check(request: Request, next: Next) -> Response {
         .extensions()
         .get::<Page>()
         .and_then(|page| page.account.as_ref());
+    let owes = account.is_some_and(|me| me.owes_second_step);
+    if owes && !is_before_second_step(request.uri().path()) {
+        return Page::go("/settings/second-step");
+    }
     let role = account.and_then(|me| me.actor.role());
     if role.is_some_and(|role| !is_open(role, request.method(), request.uri().path())) {
         return Error::Forbidden.into_response();
     }
     next.run(request).await
+}
+
+/// What is open to who must set up the second step first.
+fn is_before_second_step(path: &str) -> bool {
+    path.starts_with("/settings/second-step")
+        || ["/sign-out", "/appearance", "/settings/password"].contains(&path)
 }
 
 fn is_open(role: Role, method: &Method, path: &str) -> bool {

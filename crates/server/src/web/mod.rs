@@ -22,6 +22,7 @@ pub mod inspections;
 pub mod machine;
 pub mod mail;
 pub mod money;
+pub mod outside;
 pub mod page;
 pub mod plans;
 pub mod progress;
@@ -34,6 +35,7 @@ pub mod reply;
 pub mod reports;
 pub mod request;
 pub mod returns;
+pub mod second_step;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
@@ -107,6 +109,8 @@ pub struct Parts {
     pub trusted_proxies: Vec<Network>,
     /// Where webhooks may be told; nowhere when empty.
     pub webhook_networks: Vec<Network>,
+    /// Where the sign-in provider may be asked; nowhere when empty.
+    pub sign_in_networks: Vec<Network>,
     /// Seals what must not be read out of the database or changed by a browser.
     pub key: Key,
 }
@@ -115,6 +119,7 @@ struct Inner {
     parts: Parts,
     attempts: Attempts,
     sent: Attempts<i64>,
+    known_provider: outside::kept::Kept,
     jobs: Jobs,
     names: Mutex<Option<Arc<Names>>>,
     directories: Directories,
@@ -131,6 +136,7 @@ impl App {
             parts,
             attempts: Attempts::default(),
             sent: Attempts::default(),
+            known_provider: outside::kept::Kept::default(),
             jobs: Jobs::default(),
             names: Mutex::default(),
             directories: Directories::default(),
@@ -174,6 +180,16 @@ impl App {
     /// Where webhooks may be told; nowhere when empty.
     pub fn webhook_networks(&self) -> &[Network] {
         &self.0.parts.webhook_networks
+    }
+
+    /// Where the sign-in provider may be asked; nowhere when empty.
+    pub fn sign_in_networks(&self) -> &[Network] {
+        &self.0.parts.sign_in_networks
+    }
+
+    /// What the sign-in provider last said of itself.
+    pub fn known_provider(&self) -> &outside::kept::Kept {
+        &self.0.known_provider
     }
 
     /// Seals what must not be read out of the database or changed by a browser.
@@ -308,11 +324,14 @@ fn pages() -> Router<App> {
         .nest("/money", money::routes())
         .nest("/estimates", money::estimates())
         .merge(accounts::routes())
+        .merge(outside::routes())
+        .nest("/settings/second-step", second_step::routes())
         .nest("/urgings", urgings::routes())
         .route("/calendar", get(calendar::show).post(calendar::announce))
         .route("/calendar/withdrawals", post(calendar::withdraw))
         .route("/calendar/years", post(calendar::compare))
         .route("/sign-in", get(sign_in::show).post(sign_in::create))
+        .route("/sign-in/code", get(sign_in::code).post(sign_in::pass))
         .route("/sign-in/{token}", get(sign_in::link).post(sign_in::redeem))
         .route("/sign-out", post(sign_in::destroy))
         .route("/settings", get(settings::show))

@@ -3,21 +3,28 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use dondoc_core::access::Act;
-use dondoc_core::account::{self, SignInFailure, session as sessions};
+use dondoc_core::account::second_step;
+use dondoc_core::account::{self, session as sessions};
+use dondoc_core::error::Error as CoreError;
 use serde::Deserialize;
 
 use super::accounts::{Seen, seen};
 use super::error::Result;
 use super::page::Page;
-use super::{App, session};
+use super::{App, session, sign_in};
+use crate::key;
 
 /// `templates/settings.html`
 #[derive(Debug, Template)]
 #[template(path = "settings.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a part of the page that is shown or not"
+)]
 pub struct SettingsPage<'a> {
     /// The context.
     pub page: &'a Page,
@@ -31,6 +38,8 @@ pub struct SettingsPage<'a> {
     pub may_manage: bool,
     /// Whether there is a password to be asked for.
     pub has_password: bool,
+    /// Whether the second step is asked for.
+    pub second_step: bool,
     /// Whether the password was just changed.
     pub saved: bool,
     /// Why it was not.
@@ -63,6 +72,7 @@ async fn render(
     let reader = app.db().read().await?;
     let account = account::find(&reader, signed_in.account_id).await?;
     let sessions = sessions::of_account(&reader, signed_in.account_id, page.now).await?;
+    let state = second_step::state(&reader, signed_in.account_id).await?;
     drop(reader);
     let shown = SettingsPage {
         page,
@@ -74,6 +84,7 @@ async fn render(
             .collect(),
         may_manage: signed_in.actor.may(Act::ManageSettings).is_ok(),
         has_password: account.has_password(),
+        second_step: state.is_on(),
         saved,
         problem,
     };
@@ -93,6 +104,7 @@ pub async fn update(
     State(app): State<App>,
     page: Page,
     jar: CookieJar,
+    headers: HeaderMap,
     Form(form): Form<Change>,
 ) -> Result<Response> {
     let problem = |key| {
@@ -101,37 +113,35 @@ pub async fn update(
         async move { render(app, page, status, false, Some(page.t.get(key))).await }
     };
     if form.new != form.again {
-        return problem(crate::key!("settings-password-differ")).await;
+        return problem(key!("settings-password-differ")).await;
     }
     let me = page.me()?;
     let stored = account::find(&*app.db().read().await?, me.account_id).await?;
     if stored.has_password() {
         let current = form.current.as_deref().unwrap_or_default();
-        match account::sign_in(app.db(), &me.login, current, "", page.now).await? {
-            Ok(_) => {}
-            Err(SignInFailure::Wrong | SignInFailure::Locked(_)) => {
-                return problem(crate::key!("settings-password-wrong")).await;
-            }
+        let checked = account::check_password(app.db(), me.account_id, current, page.now);
+        if checked.await?.is_err() {
+            return problem(key!("settings-password-wrong")).await;
         }
     }
-    match account::set_password(app.db(), &me.actor, me.account_id, &form.new, page.now).await {
-        Ok(()) => {}
-        Err(dondoc_core::Error::Invalid {
-            reason: "too_short",
-            ..
-        }) => {
-            return problem(crate::key!("settings-password-short")).await;
-        }
-        Err(dondoc_core::Error::Invalid { .. }) => {
-            return problem(crate::key!("settings-password-long")).await;
-        }
-        Err(error) => return Err(error.into()),
-    }
-    match account::sign_in(app.db(), &me.login, &form.new, "", page.now).await? {
+    let agent = sign_in::agent(&headers);
+    let changed = account::change_password(app.db(), &me.actor, &form.new, agent, page.now);
+    match changed.await {
         Ok(fresh) => {
             let jar = jar.add(session::cookie(&app, &fresh, page.now));
             Ok((jar, Page::go("/settings?saved=1")).into_response())
         }
-        Err(_) => Ok(Page::go("/sign-in")),
+        Err(CoreError::Invalid { reason, .. }) => problem(password_problem(reason)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Why a password is not taken, as a key.
+pub fn password_problem(reason: &str) -> &'static str {
+    match reason {
+        "too_short" => key!("settings-password-short"),
+        "too_long" => key!("settings-password-long"),
+        "login" => key!("settings-password-login"),
+        _ => key!("settings-password-common"),
     }
 }

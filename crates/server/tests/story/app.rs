@@ -81,6 +81,7 @@ impl TestApp {
             helpers: Helpers::none(),
             trusted_proxies: vec!["10.0.0.0/8".parse().expect("a network")],
             webhook_networks: vec!["127.0.0.0/8".parse().expect("a network")],
+            sign_in_networks: vec!["127.0.0.0/8".parse().expect("a network")],
             key: dondoc_core::seal::Key::new([7; 32]),
         });
         let who = Actor::system("test");

@@ -66,7 +66,10 @@ async fn prepared(folder: &Path) -> String {
         Box::pin(async move { sign_in_link::issue(tx, id, chrono::Duration::hours(1)).await })
     });
     let session = sign_in_link::redeem(&db, &link.await.expect("a link"), "", now).await;
-    let token = session.expect("looked up").expect("a session").token;
+    let session = session
+        .expect("looked up")
+        .and_then(account::Entry::session);
+    let token = session.expect("a session").token;
     db.close().await.expect("closed");
     format!("dondoc={token}")
 }

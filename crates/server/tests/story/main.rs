@@ -20,6 +20,7 @@ mod replies;
 mod reports;
 mod review;
 mod rights;
+mod second_step;
 mod security;
 mod sign_in;
 mod urging;

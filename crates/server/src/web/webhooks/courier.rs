@@ -125,6 +125,12 @@ fn post(
 
 /// A client that follows no other address, waits for nobody long, and stays in these networks.
 pub fn agent(networks: Vec<Network>) -> Agent {
+    // The office's own authority, as this machine trusts it.
+    agent_trusting(networks, RootCerts::PlatformVerifier)
+}
+
+/// The same, trusting these authorities.
+pub fn agent_trusting(networks: Vec<Network>, roots: RootCerts) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -133,12 +139,7 @@ pub fn agent(networks: Vec<Network>) -> Agent {
         .timeout_global(Some(PATIENCE))
         .max_idle_connections(0)
         .user_agent("Dondoc")
-        // The office's own authority, as this machine trusts it.
-        .tls_config(
-            TlsConfig::builder()
-                .root_certs(RootCerts::PlatformVerifier)
-                .build(),
-        )
+        .tls_config(TlsConfig::builder().root_certs(roots).build())
         .build();
     Agent::with_parts(config, DefaultConnector::default(), Within { networks })
 }
