@@ -67,6 +67,7 @@ impl House {
             helpers: Helpers::none(),
             trusted_proxies: Vec::new(),
             webhook_networks: Vec::new(),
+            sign_in_networks: Vec::new(),
             key: dondoc_core::seal::Key::new([7; 32]),
         };
         Self {
@@ -222,6 +223,7 @@ async fn sign_in(db: &Db) -> String {
     let session = sign_in_link::redeem(db, &link, "", now())
         .await
         .expect("used");
+    let session = session.and_then(account::Entry::session);
     format!("dondoc={}", session.expect("a session").token)
 }
 

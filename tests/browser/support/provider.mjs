@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 
-export const client = { id: 'dondoc', secret: 'khoá-của-ứng-dụng 1+1=2' };
+export const client = { id: 'dondoc', secret: 'khoa-cua-ung-dung 1+1=2' };
 
 /** Keys of both kinds, under a name of their own. */
 function keys(name) {

@@ -21,6 +21,7 @@ mod event;
 mod gold;
 mod mail;
 mod money;
+mod outside;
 mod paging;
 mod progress;
 mod progress_moved;

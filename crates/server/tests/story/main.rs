@@ -11,6 +11,7 @@ mod import;
 mod killed;
 mod mail;
 mod money;
+mod outside;
 mod pages;
 mod panic;
 mod progress;
