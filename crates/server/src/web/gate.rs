@@ -51,7 +51,12 @@ const OF_APPRAISER: [&str; 5] = [
 /// What a leader sends: decisions.
 const OF_LEADER: [&str; 3] = ["/extensions", "/difficulties", "/estimates"];
 /// What only an administrator opens.
-const OF_ADMINISTRATOR: [&str; 4] = ["/accounts", "/webhooks", "/mail-server", "/sign-in-provider"];
+const OF_ADMINISTRATOR: [&str; 4] = [
+    "/accounts",
+    "/webhooks",
+    "/mail-server",
+    "/sign-in-provider",
+];
 
 /// Middleware: turns away who stands before a page that is not theirs. Visitors go on to the
 /// handler, which sends them to the sign-in page.
