@@ -128,6 +128,31 @@ pub fn one_of(backend: Backend, parameter: &str, ids: &[i64]) -> (String, Value)
     }
 }
 
+/// A column that points at the rows of another table.
+#[derive(Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct Pointer {
+    pub(crate) name: String,
+    pub(crate) field: String,
+}
+
+/// All columns that point at a table: what may hang on a row of it, whatever is built later.
+pub(crate) async fn pointing_at(conn: &Conn, table: &'static str) -> Result<Vec<Pointer>> {
+    let text = match backend(conn) {
+        Backend::Sqlite => {
+            "SELECT m.name AS name, f.\"from\" AS field
+             FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
+             WHERE m.type = 'table' AND f.\"table\" = $1 ORDER BY m.name, f.\"from\""
+        }
+        Backend::Postgres => {
+            "SELECT CAST(r.relname AS TEXT) AS name, CAST(a.attname AS TEXT) AS field
+             FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+             WHERE c.contype = 'f' AND c.confrelid = to_regclass($1) ORDER BY 1, 2"
+        }
+    };
+    all(conn, text, vec![table.into()]).await
+}
+
 fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
     use std::fmt::Write as _;
     let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));

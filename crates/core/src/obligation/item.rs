@@ -80,9 +80,14 @@ struct Row {
     plan_number: String,
 }
 
+/// What is done keeps the name that its unit had on that day: closed periods are told in the words
+/// of their time. What is open has the name of today.
 const ITEMS: &str = "SELECT o.id, o.uid, o.version, o.role, o.co_lead, o.followed, o.state, o.due,
     o.due_inclusive, o.completed_on, o.completion_note, o.unit_id, u.code AS unit_code,
-    u.name AS unit_name, o.task_id, t.uid AS task_uid, t.code AS task_code, t.label AS task_label,
+    COALESCE((SELECT n.name FROM unit_name n WHERE n.unit_id = u.id
+        AND (n.valid_from IS NULL OR n.valid_from <= COALESCE(o.completed_on, $2))
+        AND (n.valid_to IS NULL OR n.valid_to > COALESCE(o.completed_on, $2))
+        ORDER BY n.id LIMIT 1), u.name) AS unit_name, o.task_id, t.uid AS task_uid, t.code AS task_code, t.label AS task_label,
     t.heading AS task_heading, t.text AS task_text, t.product, t.deadline_text, t.rrule, t.starts,
     o.plan_id, p.code AS plan_code, p.number AS plan_number
     FROM obligation o JOIN task t ON t.id = o.task_id JOIN plan p ON p.id = o.plan_id
@@ -94,7 +99,12 @@ pub(crate) async fn items(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<
         return Ok(Vec::new());
     }
     let (condition, list) = sql::one_of(sql::backend(conn), "$1", ids);
-    let rows: Vec<Row> = sql::all(conn, &format!("{ITEMS}{condition}"), vec![list]).await?;
+    let rows: Vec<Row> = sql::all(
+        conn,
+        &format!("{ITEMS}{condition}"),
+        vec![list, today.into()],
+    )
+    .await?;
     let mut place: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut items: Vec<(usize, Item)> = Vec::with_capacity(rows.len());
     for row in rows {

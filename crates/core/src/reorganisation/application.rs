@@ -1,17 +1,16 @@
 //! Applying an act: directory, successions and obligations in one transaction with its event. What
 //! is not decided stays for the next time.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
 use super::{
-    door,
-    preview::{Balance, balance, flows},
+    door, lifting,
+    plain::Parted,
+    preview::{Balance, Flow, balance, flows},
     route::{Fate, open},
-    seen,
+    seen, sharing,
     situation::{Situation, open_by_unit},
 };
 use crate::{
@@ -20,7 +19,6 @@ use crate::{
     error::{Error, Result},
     event::{self, Kind, Subject},
     obligation::{Standing, State, completion::local_day, tally::Changes},
-    plan::confirmation::OBLIGATION,
     vals,
 };
 
@@ -36,7 +34,8 @@ pub async fn apply(tx: &Tx, id: i64, version: i64, groups: &[String]) -> Result<
     if !situation.enacted.faults.is_empty() {
         return Err(Error::Refused("reorganisation_faulty"));
     }
-    let flows = flows(tx, &situation).await?;
+    let parted = super::plain::part(tx, &situation.routes).await?;
+    let flows = flows(tx, &situation, &parted).await?;
     let expected = balance(tx, &situation, &flows).await?;
     let first = act.applied_at.is_none();
     let mut changed = 0;
@@ -46,7 +45,7 @@ pub async fn apply(tx: &Tx, id: i64, version: i64, groups: &[String]) -> Result<
     }
     super::groups::follow(tx, &situation, groups).await?;
     let round = begin(tx, &situation, first).await?;
-    readdress(tx, &situation, round).await?;
+    readdress(tx, &situation, &parted, &flows, round).await?;
     verify(tx, &situation, &expected).await?;
     let after = json!({
         "round": round, "units": changed, "balance": figures(&expected),
@@ -122,10 +121,42 @@ pub(super) async fn begin(tx: &Tx, situation: &Situation, first: bool) -> Result
     Ok(round)
 }
 
-/// Move, join, close and add, as sets.
-async fn readdress(tx: &Tx, situation: &Situation, round: i64) -> Result<()> {
-    let outcome = situation.routes.outcome(None);
-    let added = added(tx, &outcome).await?;
+/// Move, join, close and add, as sets. `flows` says how many of each there are.
+async fn readdress(
+    tx: &Tx,
+    situation: &Situation,
+    parted: &Parted,
+    flows: &[Flow],
+    round: i64,
+) -> Result<()> {
+    let number = |fate: Fate| -> i64 {
+        let flows = flows.iter().filter(|flow| flow.fate == fate);
+        flows.map(|flow| flow.number).sum()
+    };
+    let gone = number(Fate::Joined) + number(Fate::Closed);
+    let outcome = parted.rest.outcome(None);
+    let added = if parted.rest.shares() {
+        sharing::added(tx, &outcome).await?
+    } else {
+        Vec::new()
+    };
+    let many = number(Fate::Moved) + gone + number(Fate::Added);
+    let lifted = lifting::lift(tx, many).await?;
+    parted.write(tx, round, situation.act.effective_on).await?;
+    if number(Fate::Moved) + gone > parted.number() {
+        write_down(tx, situation, &outcome, round).await?;
+    }
+    if gone > 0 {
+        count_out(tx, round).await?;
+    }
+    carry_out(tx, round, &number).await?;
+    sharing::share(tx, situation, round, &added).await?;
+    lifted.put_back(tx).await?;
+    sum_flows(tx, situation, flows, round).await
+}
+
+/// Write down what becomes of the obligations that are not plain.
+async fn write_down(tx: &Tx, situation: &Situation, outcome: &str, round: i64) -> Result<()> {
     let text = format!(
         "INSERT INTO obligation_move (obligation_id, round, step_id, day, kind, from_unit, to_unit,
              other_id, other_version, choice_id, was_state, was_standing, version)
@@ -136,12 +167,18 @@ async fn readdress(tx: &Tx, situation: &Situation, round: i64) -> Result<()> {
              state, standing, version + 1
          FROM outcome WHERE fate IN (0, 1, 2) ORDER BY id"
     );
-    sql::execute(tx, &text, vals![round, situation.act.effective_on]).await?;
-    count_out(tx, round).await?;
+    let row = vals![round, situation.act.effective_on];
+    sql::execute(tx, &text, row).await.map(drop)
+}
+
+/// Do what is written down.
+async fn carry_out(tx: &Tx, round: i64, number: &(dyn Fn(Fate) -> i64 + Sync)) -> Result<()> {
     let moved = "UPDATE obligation SET unit_id = m.to_unit, version = m.version
                  FROM obligation_move m
                  WHERE m.round = $1 AND m.kind = $2 AND m.obligation_id = obligation.id";
-    sql::execute(tx, moved, vals![round, Fate::Moved.number()]).await?;
+    if number(Fate::Moved) > 0 {
+        sql::execute(tx, moved, vals![round, Fate::Moved.number()]).await?;
+    }
     let ended = "UPDATE obligation SET state = $3, standing = $4, version = m.version
                  FROM obligation_move m
                  WHERE m.round = $1 AND m.kind = $2 AND m.obligation_id = obligation.id";
@@ -149,11 +186,31 @@ async fn readdress(tx: &Tx, situation: &Situation, round: i64) -> Result<()> {
         (Fate::Joined, State::Joined, Standing::Joined),
         (Fate::Closed, State::Cancelled, Standing::Cancelled),
     ] {
-        let row = vals![round, fate.number(), state.number(), standing.number()];
-        sql::execute(tx, ended, row).await?;
+        if number(fate) > 0 {
+            let row = vals![round, fate.number(), state.number(), standing.number()];
+            sql::execute(tx, ended, row).await?;
+        }
     }
-    share(tx, situation, round, &added).await?;
-    sum_up(tx, round).await
+    Ok(())
+}
+
+/// The sums of a round as they were counted: by them pages find their way.
+async fn sum_flows(tx: &Tx, situation: &Situation, flows: &[Flow], round: i64) -> Result<()> {
+    let done = flows
+        .iter()
+        .filter(|flow| !matches!(flow.fate, Fate::Kept | Fate::Undecided));
+    let rows = done.map(|flow| {
+        vals![
+            round,
+            flow.fate.number(),
+            flow.from.id,
+            flow.to.as_ref().map_or(0, |to| to.id),
+            flow.step.map_or(0, |step| situation.steps[step].id),
+            flow.number,
+        ]
+    });
+    let columns = ["round", "kind", "from_unit", "to_unit", "step_id", "number"];
+    sql::insert_all(tx, "obligation_flow", &columns, rows.collect()).await
 }
 
 /// The sums of a round, by which pages find their way.
@@ -189,168 +246,6 @@ async fn count_out(tx: &Tx, round: i64) -> Result<()> {
         }
     }
     changes.write(tx).await
-}
-
-/// An obligation to be made beside another.
-#[derive(Debug, FromQueryResult)]
-pub(crate) struct Beside {
-    pub(crate) origin: i64,
-    pub(crate) unit: i64,
-    pub(crate) role: i32,
-    pub(crate) step: i64,
-    pub(crate) choice: i64,
-}
-
-async fn added(tx: &Tx, outcome: &str) -> Result<Vec<Beside>> {
-    let text = format!(
-        "{outcome} SELECT id AS origin, CAST(target AS BIGINT) AS unit,
-             CAST(role AS INTEGER) AS role, CAST(step AS BIGINT) AS step,
-             CAST(choice AS BIGINT) AS choice
-         FROM outcome WHERE fate = 3 ORDER BY id, target"
-    );
-    sql::all(tx, &text, vec![]).await
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Origin {
-    id: i64,
-    plan_id: i64,
-    task_id: i64,
-    assignment_id: i64,
-    unit_id: i64,
-    co_lead: bool,
-    task_position: i32,
-    followed: bool,
-    due: Option<NaiveDate>,
-    due_inclusive: bool,
-    last_day: NaiveDate,
-}
-
-async fn origins(tx: &Tx, added: &[Beside]) -> Result<HashMap<i64, Origin>> {
-    let mut origins = HashMap::new();
-    let mut ids: Vec<i64> = added.iter().map(|it| it.origin).collect();
-    ids.dedup();
-    for group in ids.chunks(1_000) {
-        let list: Vec<String> = group.iter().map(i64::to_string).collect();
-        // A step's obligations have moved by now: the unit is in the round.
-        let text = format!(
-            "SELECT o.id, o.plan_id, o.task_id, o.assignment_id, o.unit_id, o.co_lead,
-                 o.task_position, o.followed, o.due, o.due_inclusive, o.last_day
-             FROM obligation o WHERE o.id IN ({})",
-            list.join(", ")
-        );
-        let rows: Vec<Origin> = sql::all(tx, &text, vec![]).await?;
-        origins.extend(rows.into_iter().map(|row| (row.id, row)));
-    }
-    Ok(origins)
-}
-
-/// Make the obligations of those who share.
-async fn share(tx: &Tx, situation: &Situation, round: i64, added: &[Beside]) -> Result<()> {
-    if added.is_empty() {
-        return Ok(());
-    }
-    let origins = origins(tx, added).await?;
-    let from = sources(tx, round, added).await?;
-    let mut next = sql::next_id(tx, "obligation").await?;
-    let (mut rows, mut moves) = (Vec::new(), Vec::new());
-    let mut tally = Changes::default();
-    for beside in added {
-        let lost = || Error::Damaged(format!("obligation {}", beside.origin));
-        let origin = origins.get(&beside.origin).ok_or_else(lost)?;
-        let role = i16::try_from(beside.role).map_err(|_| lost())?;
-        let standing = if origin.followed {
-            Standing::Open
-        } else {
-            Standing::NotFollowed
-        };
-        tally.add_stored(role, standing.number(), origin.last_day, 1);
-        rows.push(vals![
-            next,
-            tx.uid(),
-            origin.plan_id,
-            origin.task_id,
-            origin.assignment_id,
-            beside.unit,
-            role,
-            role == 0 && origin.co_lead,
-            origin.task_position,
-            origin.followed,
-            origin.due,
-            origin.due_inclusive,
-            State::Open.number(),
-            origin.last_day,
-            standing.number(),
-            1_i64,
-        ]);
-        moves.push(vals![
-            next,
-            round,
-            Some(beside.step).filter(|step| *step > 0),
-            situation.act.effective_on,
-            Fate::Added.number(),
-            from.get(&beside.origin).copied().unwrap_or(origin.unit_id),
-            beside.unit,
-            beside.origin,
-            Some(beside.choice).filter(|choice| *choice > 0),
-            State::Open.number(),
-            standing.number(),
-            1_i64,
-        ]);
-        next += 1;
-    }
-    sql::insert_all(tx, "obligation", OBLIGATION, rows).await?;
-    sql::insert_all(tx, "obligation_move", MOVE, moves).await?;
-    // Who shares in something extended has the plan's day beside the later one too: a recurring
-    // duty goes on from that.
-    let extended = "UPDATE obligation SET original_due = s.original_due,
-                        original_inclusive = s.original_inclusive
-                    FROM obligation_move m JOIN obligation s ON s.id = m.other_id
-                    WHERE m.round = $1 AND m.kind = $2 AND m.obligation_id = obligation.id
-                        AND s.original_due IS NOT NULL";
-    sql::execute(tx, extended, vals![round, Fate::Added.number()]).await?;
-    tally.write(tx).await
-}
-
-pub(crate) const MOVE: &[&str] = &[
-    "obligation_id",
-    "round",
-    "step_id",
-    "day",
-    "kind",
-    "from_unit",
-    "to_unit",
-    "other_id",
-    "choice_id",
-    "was_state",
-    "was_standing",
-    "version",
-];
-
-/// From whom the obligations came beside which others are made.
-async fn sources(tx: &Tx, round: i64, added: &[Beside]) -> Result<HashMap<i64, i64>> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        obligation_id: i64,
-        from_unit: i64,
-    }
-    let mut ids: Vec<i64> = added.iter().map(|it| it.origin).collect();
-    ids.dedup();
-    let mut from = HashMap::new();
-    for group in ids.chunks(1_000) {
-        let list: Vec<String> = group.iter().map(i64::to_string).collect();
-        let text = format!(
-            "SELECT obligation_id, from_unit FROM obligation_move
-             WHERE round = $1 AND obligation_id IN ({})",
-            list.join(", ")
-        );
-        let rows: Vec<Row> = sql::all(tx, &text, vals![round]).await?;
-        from.extend(
-            rows.into_iter()
-                .map(|row| (row.obligation_id, row.from_unit)),
-        );
-    }
-    Ok(from)
 }
 
 /// What is open now is what the preview said; nothing is left with a unit that ended but what is

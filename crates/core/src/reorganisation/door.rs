@@ -263,26 +263,23 @@ async fn make(tx: &Tx, id: i64, image: &Image) -> Result<()> {
     .await
 }
 
-/// Tables that may speak of a unit; one that an act made and that is spoken of cannot be unmade.
-const SPEAKING: &[(&str, &str)] = &[
-    ("obligation", "unit_id"),
-    ("progress_update", "unit_id"),
-    ("extension", "unit_id"),
-    ("assignment", "unit_id"),
-    ("actor_alias", "unit_id"),
-    ("unit_parent", "parent_id"),
-    ("group_member", "unit_id"),
-    ("group_exception", "unit_id"),
-    ("unit_group", "under_id"),
-    ("mail", "unit_id"),
-    ("unit_contact", "unit_id"),
-    ("unit_head", "unit_id"),
-    ("unit_code", "unit_id"),
+/// What is a unit's own, and goes with it.
+const OWN: &[(&str, &str)] = &[
+    ("unit_alias", "unit_id"),
+    ("unit_name", "unit_id"),
+    ("unit_parent", "unit_id"),
 ];
 
+/// One that an act made and that something else speaks of cannot be unmade.
 async fn unmake(tx: &Tx, id: i64) -> Result<()> {
-    for (table, column) in SPEAKING {
-        let text = format!("SELECT COUNT(*) FROM {table} WHERE {column} = $1");
+    for pointer in sql::pointing_at(tx, "unit").await? {
+        if OWN.contains(&(pointer.name.as_str(), pointer.field.as_str())) {
+            continue;
+        }
+        let text = format!(
+            "SELECT COUNT(*) FROM {} WHERE {} = $1",
+            pointer.name, pointer.field
+        );
         if sql::scalar::<i64>(tx, &text, vals![id]).await? != Some(0) {
             return Err(Error::Refused("unit_in_use"));
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{preview::Party, situation::Situation};
+use super::{NewUnit, preview::Party, situation::Situation};
 use crate::{
     db::{Conn, sql},
     error::Result,
@@ -167,6 +167,7 @@ async fn groups(
     let before = Registry::load(conn, eve, place).await?;
     let after = Registry::load(conn, day, place).await?;
     let listed = listed(conn, day).await?;
+    let taken = would_take(conn, situation, &after).await?;
     let mut touched = Vec::new();
     for group in before.groups().iter().filter(|group| !group.open) {
         let lost: Vec<i64> = group
@@ -184,7 +185,9 @@ async fn groups(
                 .map(|it| it.members.clone())
                 .unwrap_or_default();
             let begun = &situation.enacted.begun;
-            now.into_iter().filter(|id| begun.contains(id)).collect()
+            let there = now.into_iter().filter(|id| begun.contains(id));
+            let to_come = taken.get(&group.id).into_iter().flatten().copied();
+            there.chain(to_come).collect()
         };
         if lost.is_empty() && gained.is_empty() {
             continue;
@@ -199,6 +202,30 @@ async fn groups(
         });
     }
     Ok(touched)
+}
+
+/// What groups would take in of the units that the directory does not have before the act makes
+/// them.
+async fn would_take(
+    conn: &Conn,
+    situation: &Situation,
+    registry: &Registry,
+) -> Result<HashMap<i64, Vec<i64>>> {
+    let day = situation.content.effective_on;
+    let after = &situation.after.units;
+    let beginning: Vec<(i64, &NewUnit)> = situation
+        .enacted
+        .begun
+        .iter()
+        .filter(|id| !situation.before.units.contains_key(id))
+        .filter_map(|id| Some((*id, after.get(id)?.made.as_ref()?)))
+        .collect();
+    let above = after
+        .iter()
+        .filter_map(|(id, unit)| Some((*id, unit.parent_on(day)?)));
+    registry
+        .would_take(conn, &beginning, &above.collect())
+        .await
 }
 
 /// Who follows these and is not in the list yet.

@@ -10,6 +10,7 @@ use super::{
     Reorganisation, StoredStep,
     fault::Fault,
     impact::{self, Impact},
+    plain::Parted,
     route::Fate,
     situation::{Situation, open_by_unit},
 };
@@ -110,7 +111,8 @@ pub struct Preview {
 /// Look at an act. `today` is the day it would be applied.
 pub async fn preview(conn: &Conn, id: i64, today: NaiveDate) -> Result<Preview> {
     let situation = Situation::load(conn, id).await?;
-    let flows = flows(conn, &situation).await?;
+    let parted = super::plain::part(conn, &situation.routes).await?;
+    let flows = flows(conn, &situation, &parted).await?;
     let balance = balance(conn, &situation, &flows).await?;
     let impact = impact::of(conn, &situation).await?;
     let day = situation.act.effective_on;
@@ -147,7 +149,11 @@ fn parties(situation: &Situation) -> BTreeMap<String, Party> {
 }
 
 /// Who goes where, of obligations.
-pub(crate) async fn flows(conn: &Conn, situation: &Situation) -> Result<Vec<Flow>> {
+pub(crate) async fn flows(
+    conn: &Conn,
+    situation: &Situation,
+    parted: &Parted,
+) -> Result<Vec<Flow>> {
     #[derive(FromQueryResult)]
     struct Row {
         step: i64,
@@ -156,13 +162,23 @@ pub(crate) async fn flows(conn: &Conn, situation: &Situation) -> Result<Vec<Flow
         fate: i32,
         number: i64,
     }
-    let mut text = situation.routes.outcome(None);
+    let mut text = parted.rest.outcome(None);
     text.push_str(
         "SELECT CAST(step AS BIGINT) AS step, source, CAST(target AS BIGINT) AS target,
              CAST(fate AS INTEGER) AS fate, COUNT(*) AS number
          FROM outcome GROUP BY step, source, target, fate",
     );
-    let rows: Vec<Row> = sql::all(conn, &text, vec![]).await?;
+    let mut rows: Vec<Row> = Vec::new();
+    if !parted.rest.is_empty() {
+        rows = sql::all(conn, &text, vec![]).await?;
+    }
+    rows.extend(parted.plain.iter().map(|it| Row {
+        step: it.step,
+        source: it.source,
+        target: it.target,
+        fate: Fate::Moved.number().into(),
+        number: it.number,
+    }));
     let party = |id: i64| Party {
         id,
         code: situation.code(id),

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
 use super::{
-    application::MOVE, decision::Choice, preview::Party, route::Fate, seen, situation::Situation,
+    decision::Choice, preview::Party, route::Fate, seen, sharing::MOVE, situation::Situation,
 };
 use crate::{
     access,

@@ -118,6 +118,17 @@ impl Routes {
         targets
     }
 
+    /// Whether nothing goes any way.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.whole.is_empty() && self.asking.is_empty()
+    }
+
+    /// Whether somebody may share.
+    pub(crate) fn shares(&self) -> bool {
+        let others = |lead: &Lead| matches!(lead, Lead::To(_, others) if !others.is_empty());
+        self.choices.iter().any(|(_, lead)| others(lead))
+    }
+
     /// Units that something may leave.
     pub(crate) fn sources(&self) -> Vec<i64> {
         let whole = self.whole.iter().map(|(source, ..)| *source);

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{content, door, groups, route::Fate, seen, situation::touched};
+use super::{content, door, groups, lifting, route::Fate, seen, situation::touched};
 use crate::{
     access,
     db::{Tx, sql},
@@ -78,7 +78,14 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
             return Err(Error::Refused("obligation_changed"));
         }
     }
+    used(tx, round).await?;
     count_back(tx, round).await?;
+    let text = "SELECT obligation_id FROM obligation_move WHERE round = $1 AND kind = $2";
+    let added: Vec<i64> = sql::column(tx, text, vals![round, Fate::Added.number()]).await?;
+    let text = "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM obligation_flow
+                WHERE round = $1";
+    let number: Option<i64> = sql::scalar(tx, text, vals![round]).await?;
+    let lifted = lifting::lift(tx, number.unwrap_or(0)).await?;
     let text = "UPDATE obligation SET unit_id = m.from_unit, version = m.version - 1
                 FROM obligation_move m
                 WHERE m.round = $1 AND m.kind = $2 AND m.obligation_id = obligation.id";
@@ -88,9 +95,6 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
                 FROM obligation_move m
                 WHERE m.round = $1 AND m.kind IN (1, 2) AND m.obligation_id = obligation.id";
     restored += sql::execute(tx, text, vals![round]).await?;
-    let text = "SELECT obligation_id FROM obligation_move WHERE round = $1 AND kind = $2";
-    let added: Vec<i64> = sql::column(tx, text, vals![round, Fate::Added.number()]).await?;
-    used(tx, round).await?;
     for table in ["obligation_flow", "obligation_move"] {
         let text = format!("DELETE FROM {table} WHERE round = $1");
         sql::execute(tx, &text, vals![round]).await?;
@@ -103,15 +107,22 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
         let text = format!("DELETE FROM obligation WHERE id IN ({list})");
         restored += sql::execute(tx, &text, vec![]).await?;
     }
+    lifted.put_back(tx).await?;
     Ok(restored)
 }
 
-/// What an act added cannot go while something hangs on it.
+/// What an act added cannot go while something hangs on it: a report, an estimate, whatever else
+/// points at an obligation.
 async fn used(tx: &Tx, round: i64) -> Result<()> {
-    for table in ["difficulty", "estimate"] {
+    for pointer in sql::pointing_at(tx, "obligation").await? {
+        // Its own decisions go with it.
+        if ["obligation_move", "obligation_decision"].contains(&pointer.name.as_str()) {
+            continue;
+        }
         let text = format!(
-            "SELECT COUNT(*) FROM {table} x JOIN obligation_move m
-                 ON m.obligation_id = x.obligation_id WHERE m.round = $1 AND m.kind = $2"
+            "SELECT COUNT(*) FROM {} x JOIN obligation_move m
+                 ON m.obligation_id = x.{} WHERE m.round = $1 AND m.kind = $2",
+            pointer.name, pointer.field
         );
         let row = vals![round, Fate::Added.number()];
         if sql::scalar::<i64>(tx, &text, row).await? != Some(0) {

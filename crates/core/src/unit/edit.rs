@@ -7,7 +7,8 @@ use super::{
     check,
     directory::{Directory, GroupEntry, UnitEntry},
     name,
-    record::{self, Put, Stored},
+    put::{self, Put},
+    record::{self, Stored},
 };
 use crate::{
     access::Act,
@@ -21,7 +22,7 @@ use crate::{
 pub async fn add_unit(tx: &Tx, place: &str, mut entry: UnitEntry) -> Result<i64> {
     tx.actor.may(Act::EditUnits)?;
     entry.tidy();
-    let known = record::ids_by_code(tx).await?;
+    let known = put::ids_by_code(tx).await?;
     if known.contains_key(&entry.code) {
         return Err(taken());
     }
@@ -32,7 +33,7 @@ pub async fn add_unit(tx: &Tx, place: &str, mut entry: UnitEntry) -> Result<i64>
         entry: &entry,
         imported: None,
     };
-    let ids = record::put_units(tx, &[put]).await?;
+    let ids = put::put_units(tx, &[put]).await?;
     record_event(tx, Kind::UnitAdded, None::<&UnitEntry>, &entry)?;
     ids.first().copied().ok_or(Error::NotFound("unit"))
 }
@@ -57,7 +58,7 @@ pub async fn unit(tx: &Tx, id: i64, version: i64, mut entry: UnitEntry) -> Resul
         entry: &entry,
         imported: None,
     };
-    record::put_units(tx, &[put]).await?;
+    put::put_units(tx, &[put]).await?;
     record_event(tx, Kind::UnitEdited, Some(&before.entry), &entry)
 }
 
@@ -75,7 +76,7 @@ pub async fn add_group(tx: &Tx, place: &str, entry: GroupEntry) -> Result<i64> {
         entry: &entry,
         imported: None,
     };
-    let ids = record::put_groups(tx, &[put]).await?;
+    let ids = put::put_groups(tx, &[put]).await?;
     record_event(tx, Kind::GroupAdded, None::<&GroupEntry>, &entry)?;
     ids.first().copied().ok_or(Error::NotFound("group"))
 }
@@ -98,13 +99,13 @@ pub async fn group(tx: &Tx, id: i64, version: i64, entry: GroupEntry) -> Result<
         entry: &entry,
         imported: None,
     };
-    record::put_groups(tx, &[put]).await?;
+    put::put_groups(tx, &[put]).await?;
     record_event(tx, Kind::GroupEdited, Some(&before.entry), &entry)
 }
 
 /// A code for something new, readable and not taken.
 pub async fn free_code(conn: &Conn, place: &str, title: &str) -> Result<String> {
-    let known: BTreeSet<String> = record::ids_by_code(conn).await?.into_keys().collect();
+    let known: BTreeSet<String> = put::ids_by_code(conn).await?.into_keys().collect();
     let plain = format!("{}.{}", name::slug(place), name::slug(title));
     let mut codes = std::iter::once(plain.clone()).chain((2..).map(|n| format!("{plain}-{n}")));
     let free = codes.find(|code| !known.contains(code));
@@ -156,7 +157,7 @@ async fn fits_unit(conn: &Conn, place: &str, entry: &UnitEntry) -> Result<()> {
         .filter(|unit| unit.code != entry.code)
         .collect();
     units.push(entry.clone());
-    let known = record::ids_by_code(conn).await?;
+    let known = put::ids_by_code(conn).await?;
     Ok(check::whole(&units, &[], &[], |code| {
         known.contains_key(code)
     })?)
@@ -164,7 +165,7 @@ async fn fits_unit(conn: &Conn, place: &str, entry: &UnitEntry) -> Result<()> {
 
 async fn fits_group(conn: &Conn, place: &str, entry: &GroupEntry) -> Result<()> {
     alone(place, Vec::new(), vec![entry.clone()])?;
-    let known = record::ids_by_code(conn).await?;
+    let known = put::ids_by_code(conn).await?;
     let groups = [entry.clone()];
     Ok(check::whole(&[], &groups, &[], |code| {
         known.contains_key(code)

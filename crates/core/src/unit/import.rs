@@ -9,7 +9,8 @@ use super::{
     difference::{self, Decided, Difference, Here},
     directory::{Directory, GroupEntry, UnitEntry},
     name,
-    record::{self, Put},
+    put::{self, Put},
+    record,
 };
 use crate::{
     access::Act,
@@ -86,7 +87,7 @@ pub async fn load(tx: &Tx, name: &str) -> Result<Report> {
 /// the same unit wherever it stands.
 async fn here(conn: &Conn, file: &Directory) -> Result<Here> {
     let mut units = record::units(conn, &file.place).await?;
-    let by_code = record::ids_by_code(conn).await?;
+    let by_code = put::ids_by_code(conn).await?;
     let known: std::collections::HashSet<i64> = units.iter().map(|unit| unit.id).collect();
     for unit in &file.units {
         if let Some(id) = by_code.get(&unit.code).filter(|id| !known.contains(id)) {
@@ -106,7 +107,7 @@ async fn here(conn: &Conn, file: &Directory) -> Result<Here> {
 
 /// Check the directory as it would be.
 async fn hold_together(conn: &Conn, here: &Here, difference: &Difference) -> Result<()> {
-    let by_code = record::ids_by_code(conn).await?;
+    let by_code = put::ids_by_code(conn).await?;
     let mut units: Vec<UnitEntry> = here.units.iter().map(|it| it.entry.clone()).collect();
     for changed in &difference.units.changed {
         if let Some(unit) = units.iter_mut().find(|unit| unit.code == changed.code) {
@@ -148,7 +149,7 @@ async fn write(tx: &Tx, file: &Directory, difference: &Difference) -> Result<()>
         entry: &it.result,
         imported: Some(&it.there),
     });
-    record::put_units(tx, &new.chain(old).collect::<Vec<_>>()).await?;
+    put::put_units(tx, &new.chain(old).collect::<Vec<_>>()).await?;
     let groups = &difference.groups;
     let new = groups.added.iter().map(|entry| Put {
         id: None,
@@ -162,14 +163,14 @@ async fn write(tx: &Tx, file: &Directory, difference: &Difference) -> Result<()>
         entry: &it.result,
         imported: Some(&it.there),
     });
-    record::put_groups(tx, &new.chain(old).collect::<Vec<_>>()).await?;
+    put::put_groups(tx, &new.chain(old).collect::<Vec<_>>()).await?;
     let acts = &difference.acts;
     let acts: Vec<_> = acts
         .added
         .iter()
         .chain(acts.changed.iter().map(|it| &it.result))
         .collect();
-    record::put_acts(tx, &file.place, &acts).await
+    put::put_acts(tx, &file.place, &acts).await
 }
 
 /// Entries of which nothing was taken keep what the file said of them, for the next comparison.

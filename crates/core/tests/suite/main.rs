@@ -30,6 +30,7 @@ mod register;
 mod reminder;
 mod reorganisation;
 mod reorganisation_any;
+mod reorganisation_around;
 mod reorganisation_crash;
 mod reply;
 mod reporting;

@@ -78,13 +78,20 @@ impl Head {
     }
 }
 
+fn check_may(page: &Page) -> Result<()> {
+    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    Ok(me.actor.may(access::Act::Reorganise)?)
+}
+
 /// An empty form.
 pub async fn new(State(app): State<App>, page: Page) -> Result<Response> {
+    check_may(&page)?;
     form(&app, &page, Head::default(), None, None).await
 }
 
 /// The form of one that is there.
 pub async fn edit(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Result<Response> {
+    check_may(&page)?;
     let act = reorganisation::find(&*app.db().read().await?, id).await?;
     let head = Head {
         place: act.place,

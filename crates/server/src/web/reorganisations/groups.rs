@@ -24,6 +24,8 @@ const SHOWN: usize = 30;
 pub struct GroupsPage<'a> {
     /// The context.
     pub page: &'a Page,
+    /// Whether the person may accept.
+    pub may: bool,
     /// The act.
     pub act: Reorganisation,
     /// The proposals.
@@ -54,6 +56,7 @@ async fn render(
     id: i64,
     problem: Option<&'static str>,
 ) -> Result<Response> {
+    super::check_reading(page)?;
     let reader = app.db().read().await?;
     let act = reorganisation::find(&reader, id).await?;
     let proposals = if act.applied_at.is_some() {
@@ -83,6 +86,7 @@ async fn render(
         status,
         &GroupsPage {
             page,
+            may: super::may(page),
             act,
             proposals: shown.collect(),
             problem,

@@ -17,11 +17,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use dondoc_core::access::Act;
 use dondoc_core::reorganisation::prepared::{self, Prepared};
 use dondoc_core::reorganisation::{self, Reorganisation, history};
 
 use super::App;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::page::Page;
 use words::Standing;
 
@@ -42,12 +43,26 @@ pub fn routes() -> Router<App> {
         .route("/{id}/groups", get(groups::show).post(groups::accept))
 }
 
+/// Acts tell of the work of every unit: who sees only their own sees no act.
+pub(super) fn check_reading(page: &Page) -> Result<()> {
+    let me = page.account.as_ref().ok_or(Error::SignInNeeded(None))?;
+    Ok(me.actor.may(Act::Read)?)
+}
+
+/// Whether the person may prepare, decide and apply; what one may not do is not shown.
+pub(super) fn may(page: &Page) -> bool {
+    let me = page.account.as_ref();
+    me.is_some_and(|me| me.actor.may(Act::Reorganise).is_ok())
+}
+
 /// `templates/reorganisations/index.html`
 #[derive(Debug, Template)]
 #[template(path = "reorganisations/index.html")]
 pub struct IndexPage<'a> {
     /// The context.
     pub page: &'a Page,
+    /// Whether the person may enter acts.
+    pub may: bool,
     /// The acts, the latest first.
     pub acts: Vec<Line>,
     /// Acts that come prepared and were not entered yet.
@@ -66,6 +81,7 @@ pub struct Line {
 }
 
 async fn index(State(app): State<App>, page: Page) -> Result<Response> {
+    check_reading(&page)?;
     let reader = app.db().read().await?;
     let acts = reorganisation::list(&reader).await?;
     let mut resting: HashMap<i64, i64> = HashMap::new();
@@ -74,7 +90,7 @@ async fn index(State(app): State<App>, page: Page) -> Result<Response> {
     }
     let mut prepared = prepared::all(&reader).await?;
     drop(reader);
-    prepared.retain(|it| it.entered.is_none());
+    prepared.retain(|it| it.entered.is_none() && may(&page));
     let acts = acts.into_iter().map(|act| {
         let resting = resting.get(&act.id).copied().unwrap_or(0);
         Line {
@@ -85,6 +101,7 @@ async fn index(State(app): State<App>, page: Page) -> Result<Response> {
     });
     page.render(&IndexPage {
         page: &page,
+        may: may(&page),
         acts: acts.collect(),
         prepared,
     })

@@ -24,6 +24,8 @@ use super::words::{Standing, StepLine, fate_key, reason_key};
 pub struct ActPage<'a> {
     /// The context.
     pub page: &'a Page,
+    /// Whether the person may change and apply it.
+    pub may: bool,
     /// The act.
     pub act: &'a Reorganisation,
     /// How it stands.
@@ -101,6 +103,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
 
 /// The page, with what was not understood.
 pub async fn render(app: &App, page: &Page, id: i64, problem: Option<String>) -> Result<Response> {
+    super::check_reading(page)?;
     let reader = app.db().read().await?;
     let preview = reorganisation::preview(&reader, id, page.today).await?;
     let mut done = Vec::new();
@@ -121,6 +124,7 @@ pub async fn render(app: &App, page: &Page, id: i64, problem: Option<String>) ->
         .map(|group| (group.code.clone(), group.name.clone()));
     let shown = ActPage {
         page,
+        may: super::may(page),
         standing: Standing::of(&preview.act, preview.resting),
         steps: preview
             .steps
@@ -157,9 +161,11 @@ fn faults(preview: &Preview) -> Vec<FaultLine> {
 
 /// The flows by the unit they come from.
 fn sources(flows: &[Flow]) -> Vec<Source> {
-    let mut sources: BTreeMap<(usize, &str), Source> = BTreeMap::new();
+    // By the unit itself: communes of two districts may bear one name.
+    let mut sources: BTreeMap<(usize, &str, i64), Source> = BTreeMap::new();
     for flow in flows {
-        let key = (flow.step.unwrap_or(usize::MAX), flow.from.name.as_str());
+        let step = flow.step.unwrap_or(usize::MAX);
+        let key = (step, flow.from.name.as_str(), flow.from.id);
         let source = sources.entry(key).or_insert_with(|| Source {
             party: flow.from.clone(),
             ways: Vec::new(),
@@ -275,4 +281,27 @@ pub async fn undo(
     });
     write.await?;
     Ok(Page::go(&format!("/reorganisations/{id}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fate, Flow, Party, sources};
+
+    #[test]
+    fn two_units_of_one_name_stay_two() {
+        let flow = |id: i64| Flow {
+            step: Some(0),
+            fate: Fate::Undecided,
+            from: Party {
+                id,
+                code: format!("c{id}"),
+                name: "Xã Tân Thành".to_owned(),
+            },
+            to: None,
+            number: id,
+        };
+        let shown = sources(&[flow(1), flow(2)]);
+        let each: Vec<(i64, i64)> = shown.iter().map(|it| (it.party.id, it.undecided)).collect();
+        assert_eq!(each, [(1, 1), (2, 2)]);
+    }
 }

@@ -29,6 +29,8 @@ const ROWS: usize = 100;
 pub struct UnitPage<'a> {
     /// The context.
     pub page: &'a Page,
+    /// Whether the person may decide.
+    pub may: bool,
     /// The act.
     pub act: &'a Reorganisation,
     /// Who hands on.
@@ -123,6 +125,7 @@ async fn render(
     asked: &Asked,
     problem: Option<String>,
 ) -> Result<Response> {
+    super::check_reading(page)?;
     let reader = app.db().read().await?;
     let preview = reorganisation::preview(&reader, id, page.today).await?;
     let party = who(&preview, unit).ok_or(Error::NotFound)?;
@@ -153,6 +156,7 @@ async fn render(
     });
     let shown = UnitPage {
         page,
+        may: super::may(page),
         step: stored.map(|it| StepLine::of(&it.step, &preview.parties, false)),
         asks,
         undecided: groups.iter().map(|group| group.number).sum(),
