@@ -28,6 +28,7 @@ unit-see-all = See all in the register
 
 kind-department = Departments
 kind-province = Province
+kind-all-provinces = All provinces (central directory)
 kind-party = Party bodies
 kind-mass = Fatherland Front and mass organisations
 kind-armed = Armed forces

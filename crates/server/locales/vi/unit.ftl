@@ -28,6 +28,7 @@ unit-see-all = Xem tất cả trong sổ theo dõi
 
 kind-department = Sở, cơ quan chuyên môn
 kind-province = Cấp tỉnh
+kind-all-provinces = Các tỉnh, thành phố (danh mục Trung ương)
 kind-party = Cơ quan Đảng
 kind-mass = Mặt trận, đoàn thể
 kind-armed = Lực lượng vũ trang

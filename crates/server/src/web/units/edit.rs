@@ -1,6 +1,8 @@
 //! Keeping a unit by hand: `GET /units/new`, `POST /units`, `GET /units/{id}/edit`,
 //! `POST /units/{id}`.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -42,8 +44,8 @@ pub struct EditPage<'a> {
     pub parents: Vec<DatedParent>,
     /// Codes of other schemes, one a line.
     pub codes: String,
-    /// The units that can be above it: code and name.
-    pub units: Vec<(String, String)>,
+    /// The units that can be above it, each as it can be told from the others.
+    pub units: Vec<String>,
     /// Kinds and levels: value, key of its name, whether it is this.
     pub kinds: Vec<(String, &'static str, bool)>,
     /// See `kinds`.
@@ -130,7 +132,11 @@ async fn render(app: &App, page: &Page, status: StatusCode, opened: Opened) -> R
         from: None,
         to: None,
     });
+    let labels = Labels::new(&units);
     let mut parents = entry.all_parents();
+    for row in &mut parents {
+        row.parent = labels.of(&row.parent);
+    }
     if let Some(first) = parents.first_mut() {
         first.from = first.from.filter(|from| Some(*from) != entry.from);
     }
@@ -157,7 +163,7 @@ async fn render(app: &App, page: &Page, status: StatusCode, opened: Opened) -> R
         names,
         parents,
         codes: codes.join("\n"),
-        units: units.into_iter().map(|it| (it.code, it.name)).collect(),
+        units: units.into_iter().map(|it| labels.of(&it.code)).collect(),
         kinds: KINDS_ALL
             .map(|kind| (word(&kind), kind_key(kind), kind == entry.kind))
             .to_vec(),
@@ -370,12 +376,92 @@ async fn read_parents(
     Ok(())
 }
 
-/// The code of a unit that a person named by its code or by its name.
+/// Units as a form names them: by name, with the code behind it where a name stands for several.
+#[derive(Debug)]
+pub struct Labels(HashMap<String, String>);
+
+impl Labels {
+    /// Of these units.
+    pub fn new(units: &[unit::Unit]) -> Self {
+        let mut number: HashMap<String, usize> = HashMap::new();
+        for it in units {
+            *number.entry(unit::name::key(&it.name)).or_default() += 1;
+        }
+        let label = |it: &unit::Unit| {
+            let alone = number.get(&unit::name::key(&it.name)) == Some(&1);
+            let label = if alone {
+                it.name.clone()
+            } else {
+                format!("{} [{}]", it.name, it.code)
+            };
+            (it.code.clone(), label)
+        };
+        Self(units.iter().map(label).collect())
+    }
+
+    /// Of one; a unit that is not among them keeps its code.
+    pub fn of(&self, code: &str) -> String {
+        self.0.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// The code of a unit that a person named by its code, by its name, or by both. A name that stands
+/// for several is nobody's: it is asked for again.
 pub fn code_of(typed: &str, units: &[unit::Unit]) -> String {
+    let behind = typed.strip_suffix(']').and_then(|it| it.rsplit_once('['));
+    let code = behind.map_or(typed, |(_, code)| code);
+    if units.iter().any(|it| it.code == code) {
+        return code.to_owned();
+    }
     let key = unit::name::key(typed);
-    let found = units
-        .iter()
-        .find(|it| it.code == typed)
-        .or_else(|| units.iter().find(|it| unit::name::key(&it.name) == key));
-    found.map_or_else(|| typed.to_owned(), |it| it.code.clone())
+    let mut named = units.iter().filter(|it| unit::name::key(&it.name) == key);
+    match (named.next(), named.next()) {
+        (Some(only), None) => only.code.clone(),
+        _ => typed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dondoc_core::access::Actor;
+    use dondoc_core::db::{Db, Location, Options, Timestamp};
+    use dondoc_core::unit::directory::{Directory, UnitEntry};
+    use dondoc_core::unit::{self, Kind, Level};
+
+    use super::{Labels, code_of};
+
+    #[tokio::test]
+    async fn a_name_of_two_units_is_told_with_its_code_and_taken_for_neither() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Location::Sqlite(folder.path().join("labels.sqlite"));
+        let db = Db::open(&place, Options::default()).await.expect("opens");
+        let entry = |code: &str, name: &str| {
+            UnitEntry::new(code.into(), Kind::Commune, Level::Commune, name.into())
+        };
+        let directory = Directory {
+            place: "X".into(),
+            units: vec![
+                entry("x.a", "Xã Tân Thành"),
+                entry("x.b", "Xã Tân Thành"),
+                entry("x.c", "Xã Hòa Bình"),
+            ],
+            ..Directory::default()
+        };
+        let (actor, now) = (Actor::system("test"), Timestamp::UNIX_EPOCH);
+        db.write(&actor, now, move |tx| {
+            Box::pin(async move { unit::import::run(tx, &directory).await })
+        })
+        .await
+        .expect("imported");
+        let reader = db.read().await.expect("a reader");
+        let units = unit::list(&reader, now.date_naive()).await.expect("units");
+        let labels = Labels::new(&units);
+        assert_eq!(labels.of("x.c"), "Xã Hòa Bình");
+        assert_eq!(labels.of("x.a"), "Xã Tân Thành [x.a]");
+        for it in &units {
+            assert_eq!(code_of(&labels.of(&it.code), &units), it.code);
+        }
+        assert_eq!(code_of("xã Hoà Bình", &units), "x.c");
+        assert_eq!(code_of("Xã Tân Thành", &units), "Xã Tân Thành");
+    }
 }

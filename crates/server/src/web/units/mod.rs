@@ -109,7 +109,8 @@ pub async fn index(
     let places = places.collect();
     let offers = shipped::lines(&*app.db().read().await?, None).await?;
     let wanted = fold(q);
-    let mut kinds: BTreeMap<Kind, Vec<UnitLine>> = BTreeMap::new();
+    // The committees of all provinces come with the centre's directory: behind one's own, apart.
+    let mut kinds: BTreeMap<(bool, Kind), Vec<UnitLine>> = BTreeMap::new();
     let mut count = 0;
     for unit in all.into_iter().filter(|unit| matches(unit, &wanted)) {
         count += 1;
@@ -119,12 +120,18 @@ pub async fn index(
             dates,
             name: unit.name.clone(),
         };
-        kinds.entry(unit.kind()?).or_default().push(line);
+        let kind = unit.kind()?;
+        let central = unit.place == unit::CENTRAL && kind == Kind::Province;
+        kinds.entry((central, kind)).or_default().push(line);
     }
     let groups = kinds
         .into_iter()
-        .map(|(kind, units)| KindGroup {
-            key: kind_key(kind),
+        .map(|((central, kind), units)| KindGroup {
+            key: if central {
+                key!("kind-all-provinces")
+            } else {
+                kind_key(kind)
+            },
             units,
         })
         .collect();
