@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::name::{bare, fold, in_order, slug, split_head};
+use super::name::{bare, fold, in_order, is_mark, slug, split_head};
 use super::{committee, list, text};
 
 /// A commune of Nghệ An up to 30/6/2025.
@@ -126,7 +126,7 @@ fn named(written: &str) -> (String, Option<String>) {
     }
 }
 
-fn push(directory: &mut Value, key: &str, values: Vec<Value>) -> Result<()> {
+pub(super) fn push(directory: &mut Value, key: &str, values: Vec<Value>) -> Result<()> {
     let list = directory[key].as_array_mut().context("a list is missing")?;
     list.extend(values);
     Ok(())

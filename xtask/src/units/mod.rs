@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
 use crate::workspace::Workspace;
-use communes::add_communes;
+use communes::{add_communes, push};
 use name::{in_order, slug, split_head};
 
 /// What is written, by path from the root of the project.
