@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
+use dondoc_core::access;
 use dondoc_core::reorganisation::{self, Act, prepared};
 use dondoc_core::unit;
 use serde::Deserialize;
