@@ -359,7 +359,10 @@ fn carry_out(bencher: Bencher, tenths: i64, act: &Act, shared: bool) {
                         .version
                 };
                 db.write(&actor(), now(), move |tx| {
-                    Box::pin(async move { reorganisation::apply(tx, 1, version, &[]).await })
+                    Box::pin(async move {
+                        reorganisation::apply(tx, 1, version, &reorganisation::Along::default())
+                            .await
+                    })
                 })
                 .await
                 .expect("applied");

@@ -23,6 +23,7 @@ use crate::{
     db::{Conn, Db, Timestamp, sql},
     error::{Error, Result},
     event::{self, Kind, Subject},
+    reorganisation::answering,
     unit, vals,
 };
 
@@ -51,14 +52,17 @@ impl Account {
         Role::parse(&self.role)
     }
 
-    /// As an actor, with the unit it acts for and the units under it on the day of `now`.
+    /// As an actor, with the unit it acts for, the units under it on the day of `now`, and those
+    /// that these follow in everything.
     pub async fn actor(&self, conn: &Conn, now: Timestamp) -> Result<Actor> {
         let actor = Actor::account(self.id, &self.name, self.role()?);
         match self.unit_id {
             None => Ok(actor),
             Some(unit) => {
                 let day = crate::obligation::completion::local_day(now);
-                Ok(actor.within(unit::under(conn, unit, day).await?))
+                let mut units = unit::under(conn, unit, day).await?;
+                units.extend(answering::forebears(conn, &units).await?);
+                Ok(actor.within(units))
             }
         }
     }

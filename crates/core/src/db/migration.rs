@@ -62,13 +62,14 @@ const MIGRATIONS: &[Migration] = &[
     both!("0020_webhooks"),
     both!("0021_worklists"),
     both!("0022_account_units"),
-    both!("0026_mail"),
-    both!("0029_reporting"),
-    both!("0025_letter_numbers"),
+    both!("0023_light_moves"),
     both!("0024_reply_rounds"),
+    both!("0025_letter_numbers"),
+    both!("0026_mail"),
     both!("0026_reminders"),
     both!("0027_second_step"),
     both!("0027_sign_in_from_outside"),
+    both!("0029_reporting"),
 ];
 
 /// Bring the database up to this build.

@@ -56,3 +56,21 @@ pub async fn heirs(conn: &Conn, unit: i64) -> Result<Vec<i64>> {
         ORDER BY u.sort_key, u.id";
     sql::column(conn, text, vals![unit]).await
 }
+
+/// The units that these follow in everything, and whom those followed: what they did is past of
+/// these.
+pub async fn forebears(conn: &Conn, units: &[i64]) -> Result<Vec<i64>> {
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", units);
+    let text = format!(
+        "WITH RECURSIVE forebear (id) AS (
+            SELECT u.id FROM succession s JOIN unit u ON u.id = s.predecessor_id
+            WHERE s.successor_id {condition} AND s.scope IS NULL AND u.valid_to = s.day
+            UNION
+            SELECT u.id FROM forebear f JOIN succession s ON s.successor_id = f.id
+                JOIN unit u ON u.id = s.predecessor_id
+            WHERE s.scope IS NULL AND u.valid_to = s.day
+        )
+        SELECT id FROM forebear ORDER BY id"
+    );
+    sql::column(conn, &text, vec![list]).await
+}

@@ -22,9 +22,18 @@ use crate::{
     vals,
 };
 
+/// What somebody let go along with the units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Along {
+    /// Codes of groups with a list: successors come into it.
+    pub groups: Vec<String>,
+    /// Accounts that go on with the successor of their unit.
+    pub accounts: Vec<i64>,
+}
+
 /// Apply an act, or the part of it that is new since it was last applied. `version` is the one the
-/// person saw; `groups` are the codes of listed groups whose list shall follow.
-pub async fn apply(tx: &Tx, id: i64, version: i64, groups: &[String]) -> Result<Balance> {
+/// person saw.
+pub async fn apply(tx: &Tx, id: i64, version: i64, along: &Along) -> Result<Balance> {
     tx.actor.may(access::Act::Reorganise)?;
     let act = seen(tx, id, version).await?;
     if local_day(tx.now) < act.effective_on {
@@ -43,14 +52,15 @@ pub async fn apply(tx: &Tx, id: i64, version: i64, groups: &[String]) -> Result<
         changed = door::write(tx, id, &situation.before, &situation.after).await?;
         succeed(tx, &situation).await?;
     }
-    super::groups::follow(tx, &situation, groups).await?;
+    super::groups::follow(tx, &situation, &along.groups).await?;
+    super::people::follow(tx, &situation, &along.accounts).await?;
     let round = begin(tx, &situation, first).await?;
     readdress(tx, &situation, &parted, &flows, round).await?;
     verify(tx, &situation, &expected).await?;
     let after = json!({
         "round": round, "units": changed, "balance": figures(&expected),
         "steps": if first { Some(&situation.content.steps) } else { None },
-        "groups": groups,
+        "groups": along.groups, "accounts": along.accounts,
     });
     event::record(
         tx,
@@ -234,7 +244,7 @@ async fn count_out(tx: &Tx, round: i64) -> Result<()> {
     }
     let text = "SELECT o.role, m.was_standing, o.last_day, m.kind, COUNT(*) AS number
                 FROM obligation_move m JOIN obligation o ON o.id = m.obligation_id
-                WHERE m.round = $1 AND m.kind IN (1, 2)
+                WHERE m.round = $1 AND m.kind <> 0 AND m.kind IN (1, 2)
                 GROUP BY o.role, m.was_standing, o.last_day, m.kind";
     let rows: Vec<Row> = sql::all(tx, text, vals![round]).await?;
     let mut changes = Changes::default();

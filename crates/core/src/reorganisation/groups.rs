@@ -30,7 +30,7 @@ pub(super) async fn follow(tx: &Tx, situation: &Situation, codes: &[String]) -> 
     }
     let wanted: HashSet<&str> = codes.iter().map(String::as_str).collect();
     let mut change = sql::next_id(tx, "directory_change").await?;
-    for group in impact::of(tx, situation).await?.groups {
+    for group in impact::groups(tx, situation).await? {
         if !group.listed || !wanted.contains(group.code.as_str()) {
             continue;
         }

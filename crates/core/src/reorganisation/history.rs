@@ -161,7 +161,7 @@ impl HandedOn {
     }
 }
 
-/// One by one what a unit handed on, behind a round and an obligation.
+/// One by one what a unit handed on, behind an obligation and a round.
 pub async fn list_handed_on(
     conn: &Conn,
     unit: i64,
@@ -171,15 +171,15 @@ pub async fn list_handed_on(
     let text = "SELECT m.obligation_id, m.kind, o.task_id, k.code AS task_code,
             k.heading AS task_heading, k.text AS task_text, m.to_unit, t.name AS to_name,
             r.id AS act_id, r.number AS act_number, m.round
-        FROM (SELECT DISTINCT round FROM obligation_flow WHERE from_unit = $1) w
-            CROSS JOIN obligation_move m
+        FROM obligation_move m
             JOIN reorganisation_round n ON n.id = m.round
             JOIN reorganisation r ON r.id = n.reorganisation_id
             JOIN obligation o ON o.id = m.obligation_id JOIN task k ON k.id = o.task_id
             LEFT JOIN unit t ON t.id = m.to_unit
-        WHERE m.round = w.round AND m.kind IN (0, 1, 2) AND m.from_unit = $1
-            AND (m.round, m.obligation_id) > ($2, $3)
-        ORDER BY m.round, m.obligation_id LIMIT $4";
+        WHERE m.round IN (SELECT round FROM obligation_flow WHERE from_unit = $1)
+            AND m.kind IN (0, 1, 2) AND m.from_unit = $1
+            AND (m.obligation_id, m.round) > ($2, $3)
+        ORDER BY m.obligation_id, m.round LIMIT $4";
     sql::all(conn, text, vals![unit, after.0, after.1, limit]).await
 }
 

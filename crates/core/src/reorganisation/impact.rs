@@ -1,11 +1,17 @@
-//! What else points at units that end: drafts, groups, names that were remembered.
+//! What else points at units that end: drafts, groups, names that were remembered, accounts and
+//! addresses.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{NewUnit, preview::Party, situation::Situation};
+use super::{
+    NewUnit,
+    people::{self, AccountTouched, AddressesTouched, ReportTouched},
+    preview::Party,
+    situation::Situation,
+};
 use crate::{
     db::{Conn, sql},
     error::Result,
@@ -20,7 +26,7 @@ use crate::{
 /// Most open drafts that are looked through.
 const MOST_DRAFTS: i64 = 100;
 
-/// See above. (Accounts stand for no unit yet, so none is touched.)
+/// See above.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Impact {
     /// Open drafts with names that mean units that end.
@@ -31,6 +37,12 @@ pub struct Impact {
     pub groups: Vec<GroupTouched>,
     /// Names that a person once gave to a unit that ends, as written.
     pub names: Vec<(String, Party)>,
+    /// Accounts of units that end.
+    pub accounts: Vec<AccountTouched>,
+    /// Calendar addresses and personal links of units that end.
+    pub addresses: Vec<AddressesTouched>,
+    /// Reports of periods still open, of units that end.
+    pub reports: Vec<ReportTouched>,
 }
 
 /// An open draft.
@@ -58,15 +70,18 @@ pub struct GroupTouched {
     pub gained: Vec<Party>,
 }
 
-pub(crate) async fn of(conn: &Conn, situation: &Situation) -> Result<Impact> {
+pub(crate) async fn of(conn: &Conn, situation: &Situation, today: NaiveDate) -> Result<Impact> {
     let ended: HashSet<i64> = situation.enacted.ended.iter().copied().collect();
     let mut impact = Impact::default();
     if ended.is_empty() && situation.enacted.begun.is_empty() {
         return Ok(impact);
     }
     (impact.drafts, impact.more_drafts) = drafts(conn, situation, &ended).await?;
-    impact.groups = groups(conn, situation, &ended).await?;
+    impact.groups = groups(conn, situation).await?;
     impact.names = remembered(conn, situation, &ended).await?;
+    impact.accounts = people::accounts(conn, situation).await?;
+    impact.reports = people::reports(conn, situation).await?;
+    impact.addresses = people::addresses(conn, situation, today).await?;
     Ok(impact)
 }
 
@@ -156,11 +171,8 @@ fn names_in(draft: &Draft, registry: &Registry, ended: &HashSet<i64>) -> BTreeMa
 }
 
 /// Members on the eve and on the day: by the groups' rules as the directory would then be.
-async fn groups(
-    conn: &Conn,
-    situation: &Situation,
-    ended: &HashSet<i64>,
-) -> Result<Vec<GroupTouched>> {
+pub(super) async fn groups(conn: &Conn, situation: &Situation) -> Result<Vec<GroupTouched>> {
+    let ended: HashSet<i64> = situation.enacted.ended.iter().copied().collect();
     let day = situation.content.effective_on;
     let eve = day.pred_opt().unwrap_or(day);
     let place = &situation.content.place;
@@ -275,4 +287,16 @@ async fn remembered(
     Ok(touched
         .map(|row| (row.written, party(situation, row.unit_id)))
         .collect())
+}
+
+impl Impact {
+    /// Whether nothing else is touched.
+    pub const fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+            && self.groups.is_empty()
+            && self.names.is_empty()
+            && self.accounts.is_empty()
+            && self.addresses.is_empty()
+            && self.reports.is_empty()
+    }
 }

@@ -18,6 +18,7 @@ pub mod history;
 pub mod impact;
 mod lifting;
 pub mod listing;
+pub mod people;
 mod plain;
 pub mod prepared;
 pub mod preview;
@@ -33,7 +34,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 pub use act::{Act, Heir, NewUnit, Step, Successor};
-pub use application::apply;
+pub use application::{Along, apply};
 pub use decision::Choice;
 pub use fault::{Fault, Reason};
 pub use preview::{Balance, Flow, Party, Preview, preview};

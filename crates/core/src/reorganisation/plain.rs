@@ -2,7 +2,7 @@
 //! nothing and follows only one takes everything over as it stands. That is counted and carried
 //! out as sets by unit; only the rest is looked at obligation by obligation.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::{
     route::{Routes, open},
@@ -40,8 +40,6 @@ pub(crate) async fn part(conn: &Conn, routes: &Routes) -> Result<Parted> {
     candidates.retain(|(_, target, _)| !owing.contains_key(target));
     let sources: Vec<i64> = candidates.iter().map(|(source, ..)| *source).collect();
     let numbers = open_by_unit(conn, &sources).await?;
-    let twice = owing_twice(conn, &sources).await?;
-    candidates.retain(|(source, ..)| !twice.contains(source));
     let mut rest = routes.clone();
     rest.whole.retain(|way| !candidates.contains(way));
     let plain = candidates.into_iter().filter_map(|(source, target, step)| {
@@ -81,27 +79,6 @@ fn candidates(routes: &Routes) -> Vec<(i64, i64, i64)> {
     let ways = routes.whole.iter().copied();
     ways.filter(|(source, target, _)| alone(source) && alone(target))
         .collect()
-}
-
-/// Units of these that owe a task twice (which joins what is theirs): none, but for what was
-/// brought in by hand.
-async fn owing_twice(conn: &Conn, units: &[i64]) -> Result<HashSet<i64>> {
-    let Some(number) = units.iter().max().map(|last| last + 1) else {
-        return Ok(HashSet::new());
-    };
-    let list: Vec<String> = units.iter().map(i64::to_string).collect();
-    // One number as the key is sorted in a third of the time that three columns take.
-    let text = format!(
-        "SELECT DISTINCT unit_id FROM (
-             SELECT MIN(o.unit_id) AS unit_id FROM obligation o
-             WHERE o.unit_id IN ({}) AND {}
-             GROUP BY (o.task_id * 2 + CASE WHEN o.role = 2 THEN 1 ELSE 0 END) * {number} + o.unit_id
-             HAVING COUNT(*) > 1) AS twice",
-        list.join(", "),
-        open()
-    );
-    let units: Vec<i64> = sql::column(conn, &text, vec![]).await?;
-    Ok(units.into_iter().collect())
 }
 
 impl Parted {

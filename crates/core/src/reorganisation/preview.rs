@@ -99,7 +99,7 @@ pub struct Preview {
     pub flows: Vec<Flow>,
     /// The sums.
     pub balance: Balance,
-    /// Drafts, groups, remembered names.
+    /// Drafts, groups, remembered names, accounts, addresses.
     pub impact: Impact,
     /// The units that the steps name, by code: with the name they have from the day on, or had
     /// last.
@@ -114,7 +114,7 @@ pub async fn preview(conn: &Conn, id: i64, today: NaiveDate) -> Result<Preview> 
     let parted = super::plain::part(conn, &situation.routes).await?;
     let flows = flows(conn, &situation, &parted).await?;
     let balance = balance(conn, &situation, &flows).await?;
-    let impact = impact::of(conn, &situation).await?;
+    let impact = impact::of(conn, &situation, today).await?;
     let day = situation.act.effective_on;
     let ended = open_by_unit(conn, &situation.enacted.ended).await?;
     Ok(Preview {

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;
 
-use super::{content, door, groups, lifting, route::Fate, seen, situation::touched};
+use super::{content, door, groups, lifting, people, route::Fate, seen, situation::touched};
 use crate::{
     access,
     db::{Tx, sql},
@@ -32,6 +32,7 @@ pub async fn undo(tx: &Tx, id: i64, version: i64) -> Result<()> {
     let text = "DELETE FROM succession WHERE reorganisation_id = $1";
     sql::execute(tx, text, vals![id]).await?;
     groups::restore(tx, id).await?;
+    people::restore(tx, id).await?;
     door::restore(tx, id).await?;
     let text = "DELETE FROM reorganisation_round WHERE reorganisation_id = $1";
     sql::execute(tx, text, vals![id]).await?;
@@ -72,7 +73,7 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
                 WHERE m.round = $1 AND o.version <> m.version";
     // What others were joined into answers for them: it must be untouched as well.
     let joined = "SELECT COUNT(*) FROM obligation_move m JOIN obligation o ON o.id = m.other_id
-                  WHERE m.round = $1 AND m.kind = 1 AND o.version <> m.other_version";
+                  WHERE m.round = $1 AND m.kind <> 0 AND m.kind = 1 AND o.version <> m.other_version";
     for text in [text, joined] {
         if sql::scalar::<i64>(tx, text, vals![round]).await? != Some(0) {
             return Err(Error::Refused("obligation_changed"));
@@ -80,7 +81,8 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
     }
     used(tx, round).await?;
     count_back(tx, round).await?;
-    let text = "SELECT obligation_id FROM obligation_move WHERE round = $1 AND kind = $2";
+    let text =
+        "SELECT obligation_id FROM obligation_move WHERE round = $1 AND kind <> 0 AND kind = $2";
     let added: Vec<i64> = sql::column(tx, text, vals![round, Fate::Added.number()]).await?;
     let text = "SELECT CAST(COALESCE(SUM(number), 0) AS BIGINT) FROM obligation_flow
                 WHERE round = $1";
@@ -93,7 +95,7 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
     let text = "UPDATE obligation SET state = m.was_state, standing = m.was_standing,
                     version = m.version - 1
                 FROM obligation_move m
-                WHERE m.round = $1 AND m.kind IN (1, 2) AND m.obligation_id = obligation.id";
+                WHERE m.round = $1 AND m.kind <> 0 AND m.kind IN (1, 2) AND m.obligation_id = obligation.id";
     restored += sql::execute(tx, text, vals![round]).await?;
     for table in ["obligation_flow", "obligation_move"] {
         let text = format!("DELETE FROM {table} WHERE round = $1");
@@ -116,12 +118,12 @@ async fn take_back(tx: &Tx, round: i64) -> Result<u64> {
 async fn used(tx: &Tx, round: i64) -> Result<()> {
     for pointer in sql::pointing_at(tx, "obligation").await? {
         // Its own decisions go with it.
-        if ["obligation_move", "obligation_decision"].contains(&pointer.name.as_str()) {
+        if pointer.name == "obligation_decision" {
             continue;
         }
         let text = format!(
             "SELECT COUNT(*) FROM {} x JOIN obligation_move m
-                 ON m.obligation_id = x.{} WHERE m.round = $1 AND m.kind = $2",
+                 ON m.obligation_id = x.{} WHERE m.round = $1 AND m.kind <> 0 AND m.kind = $2",
             pointer.name, pointer.field
         );
         let row = vals![round, Fate::Added.number()];
@@ -145,7 +147,7 @@ async fn count_back(tx: &Tx, round: i64) -> Result<()> {
     }
     let text = "SELECT o.role, o.standing, m.was_standing, o.last_day, m.kind, COUNT(*) AS number
                 FROM obligation_move m JOIN obligation o ON o.id = m.obligation_id
-                WHERE m.round = $1 AND m.kind IN (1, 2, 3)
+                WHERE m.round = $1 AND m.kind <> 0 AND m.kind IN (1, 2, 3)
                 GROUP BY o.role, o.standing, m.was_standing, o.last_day, m.kind";
     let mut changes = Changes::default();
     for row in sql::all::<Row>(tx, text, vals![round]).await? {

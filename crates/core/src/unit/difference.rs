@@ -3,13 +3,14 @@
 //! Three states of an entry are laid side by side: as the last import brought it (*before*), as it
 //! is (*here*), as the file has it (*there*). What only the file changed is taken. What only a
 //! person or an act changed stays. What both changed, each in its way, stays too and is shown as a
-//! clash: a person decides. A list that the file leaves empty says nothing.
+//! clash: a person decides. A list that the file leaves empty says nothing, unless the file says that
+//! it has nothing any more.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    directory::{ActEntry, Directory, GroupEntry, UnitEntry},
+    directory::{ActEntry, Clear, Directory, GroupEntry, UnitEntry},
     record::Stored,
 };
 use crate::error::{Error, Result};
@@ -229,10 +230,15 @@ impl Entry for ActEntry {
 /// Lay a file beside what is here.
 pub fn between(here: &Here, there: &Directory, decided: &Decided) -> Result<Difference> {
     let acts: Vec<Stored<ActEntry>> = here.acts.iter().map(as_stored).collect();
+    let said = Said {
+        decided,
+        ended: &here.ended,
+        clears: &there.clears,
+    };
     let mut difference = Difference {
-        units: part(&here.units, &there.units, decided, &here.ended)?,
-        groups: part(&here.groups, &there.groups, decided, &here.ended)?,
-        acts: part(&acts, &there.acts, decided, &here.ended)?,
+        units: part(&here.units, &there.units, &said)?,
+        groups: part(&here.groups, &there.groups, &said)?,
+        acts: part(&acts, &there.acts, &said)?,
     };
     move_here(&mut difference.units, here, there);
     Ok(difference)
@@ -275,12 +281,22 @@ fn move_here(units: &mut Part<UnitEntry>, here: &Here, there: &Directory) {
     }
 }
 
-fn part<T: Entry>(
-    here: &[Stored<T>],
-    there: &[T],
-    decided: &Decided,
-    ended: &std::collections::HashSet<String>,
-) -> Result<Part<T>> {
+/// What is said beside the entries themselves.
+struct Said<'s> {
+    decided: &'s Decided,
+    ended: &'s std::collections::HashSet<String>,
+    clears: &'s [Clear],
+}
+
+impl Said<'_> {
+    /// Whether nothing there means nothing, for this field.
+    fn speaks(&self, what: What, code: &str, field: &str) -> bool {
+        let here = |it: &Clear| it.what == what && it.code == code && it.field == field;
+        SPOKEN.contains(&field) || (LISTS.contains(&field) && self.clears.iter().any(here))
+    }
+}
+
+fn part<T: Entry>(here: &[Stored<T>], there: &[T], said: &Said<'_>) -> Result<Part<T>> {
     let by_code: std::collections::HashMap<&str, &Stored<T>> =
         here.iter().map(|it| (it.entry.code(), it)).collect();
     let mut part = Part::default();
@@ -289,8 +305,7 @@ fn part<T: Entry>(
             part.added.push(entry.clone());
             continue;
         };
-        let is_ended = T::WHAT == What::Unit && ended.contains(entry.code());
-        match changed(stored, entry, decided, is_ended)? {
+        match changed(stored, entry, said)? {
             Some(changed) => part.changed.push(changed),
             None => part.unchanged += 1,
         }
@@ -303,12 +318,9 @@ fn part<T: Entry>(
     Ok(part)
 }
 
-fn changed<T: Entry>(
-    stored: &Stored<T>,
-    there: &T,
-    decided: &Decided,
-    is_ended: bool,
-) -> Result<Option<Changed<T>>> {
+fn changed<T: Entry>(stored: &Stored<T>, there: &T, said: &Said<'_>) -> Result<Option<Changed<T>>> {
+    let code = there.code();
+    let is_ended = T::WHAT == What::Unit && said.ended.contains(code);
     if stored.entry == *there {
         return Ok(None);
     }
@@ -328,15 +340,14 @@ fn changed<T: Entry>(
     for field in names {
         let value = |map: &Map<String, Value>| map.get(&field).cloned().unwrap_or(Value::Null);
         let (here, new) = (value(&result), value(&new));
-        let silent = new.is_null() && !SPOKEN.contains(&field.as_str());
+        let silent = new.is_null() && !said.speaks(T::WHAT, code, &field);
         if here == new || silent {
             continue;
         }
         let before = before.as_ref().map(value);
         let fate = if is_ended && field == "to" {
             Fate::Kept
-        } else if decided.for_file(T::WHAT, there.code(), &field) || before.as_ref() == Some(&here)
-        {
+        } else if said.decided.for_file(T::WHAT, code, &field) || before.as_ref() == Some(&here) {
             Fate::Taken
         } else if before.as_ref() == Some(&new) {
             Fate::Kept
@@ -344,7 +355,11 @@ fn changed<T: Entry>(
             Fate::Clash
         };
         if fate == Fate::Taken {
-            result.insert(field.clone(), new.clone());
+            if new.is_null() {
+                result.remove(&field);
+            } else {
+                result.insert(field.clone(), new.clone());
+            }
         }
         fields.push(FieldChange {
             field,
@@ -367,6 +382,18 @@ fn changed<T: Entry>(
         there: there.clone(),
     }))
 }
+
+/// Lists that a file can empty.
+const LISTS: &[&str] = &[
+    "aliases",
+    "tags",
+    "codes",
+    "contacts",
+    "heads",
+    "kinds",
+    "members",
+    "exceptions",
+];
 
 /// Fields that every file has: empty there, they are empty.
 const SPOKEN: &[&str] = &["parent", "short", "from", "to", "level", "number", "date"];

@@ -1,7 +1,8 @@
 //! The file format of a directory of units (JSON; the sheets of a workbook become the same).
 //!
 //! Only the first four fields of a unit, and the first two of a group, must be there: a file of
-//! an older version still loads. What a file leaves empty it says nothing about.
+//! an older version still loads. What a file leaves empty it says nothing about; what shall be
+//! empty is said in `clears`.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Kind, Level,
     check::{self, Faults},
+    difference::What,
 };
 use crate::reorganisation::Step;
 
@@ -30,6 +32,21 @@ pub struct Directory {
     /// Acts of reorganisation, prepared to be applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<ActEntry>,
+    /// Lists that have nothing any more: to leave one out says nothing about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clears: Vec<Clear>,
+}
+
+/// A list of an entry that shall be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clear {
+    /// Of what.
+    pub what: What,
+    /// Its code.
+    pub code: String,
+    /// The name of the list: `aliases`.
+    pub field: String,
 }
 
 /// A unit in a directory. `from` is its first day, `to` the day it had ended.

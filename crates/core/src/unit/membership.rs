@@ -262,10 +262,10 @@ impl Registry {
         };
         for row in group_rows(conn, place).await? {
             let rule = row.rule()?;
-            let takes = |(id, new): &&(i64, &NewUnit)| {
+            let fits = |(id, new): &&(i64, &NewUnit)| {
                 rule.takes(*id, (new.kind, new.level, &new.tags), above)
             };
-            let units: Vec<i64> = beginning.iter().filter(takes).map(|(id, _)| *id).collect();
+            let units: Vec<i64> = beginning.iter().filter(fits).map(|(id, _)| *id).collect();
             if valid(row.valid_from, row.valid_to, self.day) && !units.is_empty() {
                 taken.insert(row.id, units);
             }

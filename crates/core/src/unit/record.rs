@@ -91,6 +91,7 @@ pub async fn directory(conn: &Conn, place: &str) -> Result<Directory> {
         units: units.map(|unit| unit.entry).collect(),
         groups: groups.map(|group| group.entry).collect(),
         acts: acts(conn, place).await?,
+        clears: Vec::new(),
     })
 }
 

@@ -5,9 +5,9 @@ use dondoc_core::{
     reorganisation::{self, prepared},
     unit::{
         self, Kind, Level, Registry,
-        difference::{self, Decided, Fate, Here},
+        difference::{self, Decided, Fate, Here, What},
         directory::{
-            Contact, DatedName, DatedParent, Directory, GroupEntry, Membership, UnitEntry,
+            Clear, Contact, DatedName, DatedParent, Directory, GroupEntry, Membership, UnitEntry,
         },
         edit, import,
         record::{self, Stored},
@@ -25,6 +25,7 @@ on_both!(
     an_edit_names_its_version_and_leaves_an_event,
     groups_have_rules_lists_and_exceptions,
     a_file_is_applied_as_it_was_seen,
+    a_file_empties_a_list_when_it_says_so,
     every_prepared_act_fits_and_is_applied_in_turn,
 );
 
@@ -181,6 +182,41 @@ async fn what_a_person_wrote_stays(house: House) {
         stored(&house, "lg.a").await.entry.short.as_deref(),
         Some("SA")
     );
+}
+
+async fn a_file_empties_a_list_when_it_says_so(house: House) {
+    let mut unit = entry("lg.so-y-te", "Sở Y tế");
+    unit.aliases = vec!["ngành y tế".into()];
+    unit.tags = vec!["khoi-van-xa".into()];
+    bring(&house, file(vec![unit.clone()])).await.unwrap();
+    // Left empty, it says nothing.
+    unit.aliases.clear();
+    unit.tags.clear();
+    let report = bring(&house, file(vec![unit.clone()])).await.unwrap();
+    assert!(!report.changed);
+    let emptied = |field: &str| {
+        let mut file = file(vec![unit.clone()]);
+        file.clears = vec![Clear {
+            what: What::Unit,
+            code: "lg.so-y-te".into(),
+            field: field.into(),
+        }];
+        file
+    };
+    bring(&house, emptied("aliases")).await.unwrap();
+    let now = stored(&house, "lg.so-y-te").await.entry;
+    assert_eq!((now.aliases.len(), now.tags.len()), (0, 1));
+    assert!(!bring(&house, emptied("aliases")).await.unwrap().changed);
+    // What a person wrote meanwhile is not wiped out, and no other field can be emptied.
+    write(&house, "lg.so-y-te", |unit| unit.tags.push("moi".into()))
+        .await
+        .unwrap();
+    for field in ["tags", "name", "kind"] {
+        assert!(
+            !bring(&house, emptied(field)).await.unwrap().changed,
+            "{field}"
+        );
+    }
 }
 
 async fn a_directory_that_cannot_be_is_refused(house: House) {

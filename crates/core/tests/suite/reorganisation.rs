@@ -95,7 +95,9 @@ pub async fn create(house: &House, act: Act) -> Reorganisation {
 pub async fn apply_at(house: &House, id: i64, now: &str) -> Result<Balance, Error> {
     let version = find(house, id).await.version;
     let write = house.db.write(&house.actor, time(now), move |tx| {
-        Box::pin(async move { reorganisation::apply(tx, id, version, &[]).await })
+        Box::pin(async move {
+            reorganisation::apply(tx, id, version, &reorganisation::Along::default()).await
+        })
     });
     write.await
 }
@@ -692,9 +694,12 @@ async fn a_list_follows_when_somebody_agrees(house: House) {
     assert_eq!(board.gained[0].code, "na.so-tai-chinh");
     let before = dump(&house).await;
     let version = find(&house, id).await.version;
-    let code = board.code.clone();
+    let along = reorganisation::Along {
+        groups: vec![board.code.clone()],
+        ..Default::default()
+    };
     let write = house.db.write(&house.actor, time(LATER), move |tx| {
-        Box::pin(async move { reorganisation::apply(tx, id, version, &[code]).await })
+        Box::pin(async move { reorganisation::apply(tx, id, version, &along).await })
     });
     write.await.unwrap();
     let reader = house.db.read().await.unwrap();

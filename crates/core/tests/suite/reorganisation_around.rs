@@ -3,16 +3,20 @@
 
 use dondoc_core::{
     Error,
+    access::{Actor, Role},
+    account::{self, edit::Particulars},
     db::sql,
+    feed,
     obligation::{Filter, Item, Sort, completion, walk::Walk},
-    reorganisation::{NewUnit, Step, Successor, decision},
+    reorganisation::{self, Along, NewUnit, Step, Successor, decision},
+    reply,
     unit::{Kind, Level},
     vals,
 };
 
 use crate::{
-    house::{House, day},
-    reorganisation::{act, apply_at, create, preview, undo},
+    house::{House, day, time},
+    reorganisation::{act, apply_at, create, merge, preview, undo},
     sample::{confirmed, draft, import_units},
 };
 
@@ -20,6 +24,7 @@ on_both!(
     what_was_done_keeps_the_name_of_that_day,
     a_rule_takes_in_who_begins,
     what_an_act_made_stays_while_something_hangs_on_it,
+    people_of_a_unit_that_ends_go_along_when_somebody_agrees,
 );
 
 const LATER: &str = "2025-03-02T02:00";
@@ -157,4 +162,91 @@ async fn what_an_act_made_stays_while_something_hangs_on_it(house: House) {
         .unwrap();
     undo(&house, id).await.unwrap();
     assert_eq!(of_unit(&house, "na.so-khdt").await.len(), number);
+}
+
+async fn people_of_a_unit_that_ends_go_along_when_somebody_agrees(house: House) {
+    import_units(&house).await;
+    confirmed(&house, b"a", draft()).await;
+    let [old, heir] = [
+        of_unit(&house, "na.so-khdt").await[0].unit_id,
+        of_unit(&house, "na.so-tai-chinh").await[0].unit_id,
+    ];
+    let person = |name: &str| Particulars {
+        name: name.into(),
+        role: Role::UnitOfficer,
+        unit_id: Some(old),
+        disabled: false,
+    };
+    let (one, two) = (person("Chị Hoa"), person("Anh Sơn"));
+    let (hoa, other) = house
+        .write(move |tx| {
+            Box::pin(async move {
+                let hoa = account::edit::add(tx, "hoa", &one).await?.id;
+                let other = account::edit::add(tx, "son", &two).await?.id;
+                reply::link::create(tx, old, None, None, 366).await?;
+                Ok((hoa, other))
+            })
+        })
+        .await
+        .unwrap();
+    let officer = Actor::account(hoa, "Chị Hoa", Role::UnitOfficer).within([old]);
+    house
+        .db
+        .write(&officer, house.now, move |tx| {
+            Box::pin(feed::create(tx, feed::Whose::Unit(old)))
+        })
+        .await
+        .unwrap();
+    let id = create(&house, act(vec![merge(&["na.so-khdt"], "na.so-tai-chinh")]))
+        .await
+        .id;
+    let seen = preview(&house, id).await.impact;
+    let accounts: Vec<(i64, i64, i64)> = seen
+        .accounts
+        .iter()
+        .map(|it| (it.id, it.unit.id, it.heir.as_ref().unwrap().id))
+        .collect();
+    assert_eq!(accounts, [(other, old, heir), (hoa, old, heir)]);
+    let addresses = &seen.addresses[0];
+    assert_eq!(
+        (addresses.unit.id, addresses.feeds, addresses.links),
+        (old, 1, 1)
+    );
+
+    let along = Along {
+        accounts: vec![hoa],
+        ..Along::default()
+    };
+    house
+        .db
+        .write(&house.actor, time(LATER), move |tx| {
+            Box::pin(async move {
+                let version = reorganisation::find(tx, id).await?.version;
+                reorganisation::apply(tx, id, version, &along).await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(unit_of(&house, hoa).await, Some(heir));
+    assert_eq!(unit_of(&house, other).await, Some(old));
+    // Who has come sees what the old unit did; who stayed behind sees nothing of the new one.
+    assert_eq!(seen_by(&house, hoa).await, [heir, old]);
+    assert_eq!(seen_by(&house, other).await, [old]);
+    // Who stayed behind is told again; who has gone is not.
+    let left = preview(&house, id).await.impact.accounts;
+    assert_eq!(left.iter().map(|it| it.id).collect::<Vec<_>>(), [other]);
+    undo(&house, id).await.unwrap();
+    assert_eq!(unit_of(&house, hoa).await, Some(old));
+}
+
+async fn unit_of(house: &House, account: i64) -> Option<i64> {
+    let reader = house.db.read().await.unwrap();
+    account::find(&reader, account).await.unwrap().unit_id
+}
+
+async fn seen_by(house: &House, account: i64) -> Vec<i64> {
+    let reader = house.db.read().await.unwrap();
+    let account = account::find(&reader, account).await.unwrap();
+    let actor = account.actor(&reader, time(LATER)).await.unwrap();
+    actor.units().to_vec()
 }

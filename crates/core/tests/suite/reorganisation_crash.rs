@@ -45,7 +45,7 @@ async fn child() {
     let apply = db.write(&actor, time("2025-03-02T02:00"), move |tx| {
         Box::pin(async move {
             let version = reorganisation::find(tx, 1).await?.version;
-            reorganisation::apply(tx, 1, version, &[]).await?;
+            reorganisation::apply(tx, 1, version, &reorganisation::Along::default()).await?;
             if stop {
                 std::fs::write(inside, b"").unwrap();
                 std::future::pending::<()>().await;

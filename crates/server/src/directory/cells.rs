@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use dondoc_core::unit::difference::What;
 use dondoc_core::unit::directory::{
-    self, Code, Contact, DatedName, DatedParent, Directory, GroupEntry, Head, Membership, UnitEntry,
+    self, Clear, Code, Contact, DatedName, DatedParent, Directory, GroupEntry, Head, Membership,
+    UnitEntry,
 };
 
 use super::Fault;
@@ -68,6 +70,12 @@ pub(super) fn directory(
         seen = true;
         if let Some(unit) = reading.unit(&row) {
             places.insert(unit.code.clone(), row.place(t));
+            let lists = [
+                (c::ALIASES, "aliases"),
+                (c::TAGS, "tags"),
+                (c::CODES, "codes"),
+            ];
+            clear(&mut directory, &row, What::Unit, &unit.code, &lists);
             directory.units.push(unit);
         }
     }
@@ -75,6 +83,12 @@ pub(super) fn directory(
         seen = true;
         if let Some(group) = reading.group(&row) {
             places.insert(group.code.clone(), row.place(t));
+            let lists = [
+                (c::ALIASES, "aliases"),
+                (c::KINDS, "kinds"),
+                (c::TAGS, "tags"),
+            ];
+            clear(&mut directory, &row, What::Group, &group.code, &lists);
             directory.groups.push(group);
         }
     }
@@ -132,10 +146,15 @@ impl Row<'_> {
         Some(self.text(column).to_owned()).filter(|text| !text.is_empty())
     }
 
+    /// Whether a cell says that there is nothing any more: an empty one says nothing.
+    fn clears(&self, column: &'static str) -> bool {
+        ["-", "–"].contains(&self.text(column))
+    }
+
     /// Several values in a cell, separated by semicolons or lines.
     fn several(&self, column: &'static str) -> Vec<String> {
         let parts = self.text(column).split([';', '\n']).map(str::trim);
-        let parts = parts.filter(|part| !part.is_empty());
+        let parts = parts.filter(|part| !part.is_empty() && !self.clears(column));
         parts.map(str::to_owned).collect()
     }
 
@@ -146,6 +165,22 @@ impl Row<'_> {
             name => t.two("directory-sheet-row", "sheet", name, "row", self.number),
         }
     }
+}
+
+/// Note the lists that a row empties.
+fn clear(
+    directory: &mut Directory,
+    row: &Row<'_>,
+    what: What,
+    code: &str,
+    lists: &[(&'static str, &str)],
+) {
+    let emptied = lists.iter().filter(|(column, _)| row.clears(column));
+    directory.clears.extend(emptied.map(|(_, field)| Clear {
+        what,
+        code: code.to_owned(),
+        field: (*field).to_owned(),
+    }));
 }
 
 impl Reading<'_> {
@@ -277,7 +312,15 @@ impl Reading<'_> {
             .collect();
         for kept in [Kept::Names, Kept::Parents, Kept::Contacts, Kept::Heads] {
             for row in of(tables, kept) {
+                let lists = match kept {
+                    Kept::Contacts => [(c::PHONE, "contacts")].as_slice(),
+                    Kept::Heads => [(c::HEAD, "heads")].as_slice(),
+                    _ => [].as_slice(),
+                };
                 match units.get(row.text(c::CODE)) {
+                    Some(_) if lists.iter().any(|(column, _)| row.clears(column)) => {
+                        clear(directory, &row, What::Unit, row.text(c::CODE), lists);
+                    }
                     Some(at) => self.detail(&row, &mut directory.units[*at]),
                     None => self.fault(&row, c::CODE, key!("directory-unknown-code")),
                 }
@@ -289,9 +332,19 @@ impl Reading<'_> {
                 self.fault(&row, c::GROUP, key!("directory-unknown-code"));
                 continue;
             };
+            let list = if row.text(c::EXCEPT).is_empty() {
+                "members"
+            } else {
+                "exceptions"
+            };
+            if row.clears(c::CODE) {
+                let group = row.text(c::GROUP);
+                clear(directory, &row, What::Group, group, &[(c::CODE, list)]);
+                continue;
+            }
             let member = Membership::new(row.text(c::CODE).to_owned(), from, to);
             let group = &mut directory.groups[*at];
-            if row.text(c::EXCEPT).is_empty() {
+            if list == "members" {
                 group.members.push(member);
             } else {
                 group.exceptions.push(member);

@@ -194,6 +194,46 @@ async fn sheets_come_back_as_they_went() {
 }
 
 #[tokio::test]
+async fn a_dash_empties_a_list() {
+    let app = TestApp::new().await;
+    app.with_demo_data().await;
+    let mut browser = app.signed_in().await;
+    let id = id_of(&mut browser, "Sở Nội vụ").await;
+    let file = browser
+        .get("/units/export/danh-muc.csv?place=Lam%20Giang")
+        .await
+        .text();
+    let (head, rest) = file.split_once('\n').expect("rows");
+    let row = rest.lines().find(|row| row.contains("Sở Nội vụ"));
+    let mark = if head.contains(';') { ';' } else { ',' };
+    let at = head.split(mark).position(|it| it.contains("Tên gọi khác"));
+    let at = at.unwrap_or_else(|| panic!("{head}"));
+    let with = |value: &str| {
+        let mut cells: Vec<&str> = row.expect("the unit").split(mark).collect();
+        cells[at] = value;
+        format!("{head}\n{}\n", cells.join(&mark.to_string()))
+    };
+    let seen = |page: Page| page.text().contains("ngành nội vụ thử");
+    for (value, there) in [("ngành nội vụ thử", true), ("", true), ("-", false)] {
+        let kept = send(&mut browser, "a.csv", "Lam Giang", with(value).as_bytes()).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+        let shown = browser.get(&kept.location().expect("a page")).await;
+        if value.is_empty() {
+            assert!(shown.text().contains("đã giống tệp"), "{}", shown.text());
+        } else {
+            let seen = shown.attributes("input[name=seen]", "value").remove(0);
+            let to = kept.location().expect("a page");
+            assert_eq!(
+                browser.post(&to, &[("seen", &seen)]).await.status,
+                StatusCode::SEE_OTHER
+            );
+        }
+        let unit = browser.get(&format!("/units/{id}")).await;
+        assert_eq!(seen(unit), there, "{value:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_bad_file_says_where() {
     let app = TestApp::new().await;
     let mut browser = app.signed_in().await;

@@ -7,9 +7,13 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use dondoc_core::access::Act;
 use dondoc_core::reorganisation::history::{self, Passage};
 use dondoc_core::reorganisation::impact::Impact;
-use dondoc_core::reorganisation::{self, Balance, Fate, Flow, Party, Preview, Reorganisation};
+use dondoc_core::reorganisation::people::AccountTouched;
+use dondoc_core::reorganisation::{
+    self, Along, Balance, Fate, Flow, Party, Preview, Reorganisation,
+};
 use dondoc_core::unit::{Kind, Level};
 
 use super::super::App;
@@ -44,6 +48,8 @@ pub struct ActPage<'a> {
     pub sources: Vec<Source>,
     /// What else is touched.
     pub impact: &'a Impact,
+    /// Accounts that can go along, for who manages accounts.
+    pub people: Vec<AccountTouched>,
     /// Groups with a list whose list would follow.
     pub lists: Vec<(String, String)>,
     /// What has been done.
@@ -122,7 +128,14 @@ pub async fn render(app: &App, page: &Page, id: i64, problem: Option<String>) ->
     let lists = lists
         .filter(|group| group.listed && !group.gained.is_empty())
         .map(|group| (group.code.clone(), group.name.clone()));
+    let manages = page
+        .account
+        .as_ref()
+        .is_some_and(|me| me.actor.may(Act::ManageAccounts).is_ok());
+    let people = preview.impact.accounts.iter();
+    let people = people.filter(|account| manages && account.heir.is_some());
     let shown = ActPage {
+        people: people.cloned().collect(),
         page,
         may: super::may(page),
         standing: Standing::of(&preview.act, preview.resting),
@@ -255,13 +268,18 @@ pub async fn apply(
 ) -> Result<Response> {
     let me = page.me()?;
     let version = version(&pairs)?;
-    let groups: Vec<String> = pairs
-        .into_iter()
-        .filter(|(name, _)| name == "group")
-        .map(|(_, value)| value)
-        .collect();
+    let mut along = Along::default();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "group" => along.groups.push(value),
+            "account" => along
+                .accounts
+                .push(value.parse().map_err(|_| Error::BadRequest)?),
+            _ => {}
+        }
+    }
     let write = app.db().write(&me.actor, page.now, move |tx| {
-        Box::pin(async move { reorganisation::apply(tx, id, version, &groups).await })
+        Box::pin(async move { reorganisation::apply(tx, id, version, &along).await })
     });
     write.await?;
     Ok(Page::go(&format!("/reorganisations/{id}")))

@@ -56,6 +56,8 @@ pub struct UnitsPage<'a> {
 pub struct KindGroup {
     /// The key of its name.
     pub key: &'static str,
+    /// Whether the list is folded: few look for the committees of other provinces.
+    pub folded: bool,
     /// Its units in the order of their names.
     pub units: Vec<UnitLine>,
 }
@@ -127,6 +129,7 @@ pub async fn index(
     let groups = kinds
         .into_iter()
         .map(|((central, kind), units)| KindGroup {
+            folded: central && q.is_empty(),
             key: if central {
                 key!("kind-all-provinces")
             } else {
