@@ -5,6 +5,7 @@
 //! - [`table`]: the same rows as CSV; [`json`]: as JSON;
 //! - [`sheets`]: plain sheets to fill in and send back;
 //! - [`reply_form`]: forms that a unit without an account fills in, out and back in;
+//! - [`log`]: the log of events for an inspectorate;
 //! - [`calendar`]: tasks as iCalendar to-dos or events;
 //! - [`akoma_ntoso`]: the document itself as Akoma Ntoso 3.0 XML;
 //! - [`letter`]: official documents in the form of Decree 30/2020, as DOCX;
@@ -20,6 +21,7 @@ pub mod chart;
 pub mod estimate;
 pub mod json;
 pub mod letter;
+pub mod log;
 pub mod register;
 pub mod reply_form;
 pub mod sheets;

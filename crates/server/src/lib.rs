@@ -7,6 +7,7 @@ pub mod cli;
 pub mod directory;
 pub mod estimate_book;
 pub mod import;
+pub mod log_export;
 pub mod panic;
 pub mod refusal;
 pub mod review;

@@ -76,7 +76,7 @@ impl Role {
         match self {
             Self::Administrator => Grant::All,
             Self::Coordinator => match act {
-                A::ManageAccounts | A::ManageSettings => Grant::Nothing,
+                A::ManageAccounts | A::ReadAccounts | A::ManageSettings => Grant::Nothing,
                 _ => Grant::All,
             },
             Self::UnitOfficer | Self::UnitHead => match act {
@@ -177,6 +177,8 @@ pub enum Act {
     Reorganise,
     /// Make accounts, set passwords, hand out links.
     ManageAccounts,
+    /// See which accounts there are, without anything that lets in.
+    ReadAccounts,
     /// Settings of the whole house: mail, webhooks, tokens of others, sign-in from outside.
     ManageSettings,
 }
@@ -214,10 +216,10 @@ impl Scope {
             .ok_or_else(|| Error::Damaged(format!("unknown scope {text}")))
     }
 
-    /// The scope an act needs; accounts and settings are out of reach of every token.
+    /// The scope an act needs; no token changes accounts or settings.
     pub const fn of(act: Act) -> Option<Self> {
         match act {
-            Act::Read | Act::ReadLog => Some(Self::Read),
+            Act::Read | Act::ReadLog | Act::ReadAccounts => Some(Self::Read),
             Act::ReportProgress
             | Act::RequestExtension
             | Act::RaiseDifficulty
@@ -372,7 +374,7 @@ impl Actor {
 
 fn refused(act: Act) -> Error {
     Error::Forbidden(match act {
-        Act::Read | Act::ReadLog => "read",
+        Act::Read | Act::ReadLog | Act::ReadAccounts => "read",
         _ => "write",
     })
 }

@@ -9,6 +9,7 @@ pub mod edit;
 mod lockout;
 pub mod outside;
 mod password;
+pub mod request;
 pub mod second_step;
 pub mod session;
 pub mod sign_in_link;

@@ -70,6 +70,7 @@ const MIGRATIONS: &[Migration] = &[
     both!("0027_second_step"),
     both!("0027_sign_in_from_outside"),
     both!("0029_reporting"),
+    both!("0028_api"),
 ];
 
 /// Bring the database up to this build.

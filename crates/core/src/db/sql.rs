@@ -22,7 +22,15 @@ pub fn backend(conn: &Conn) -> Backend {
     }
 }
 
+#[cfg(test)]
+tokio::task_local! {
+    /// What was asked, for tests of query plans.
+    pub(crate) static ASKED: std::cell::RefCell<Vec<(String, Vec<Value>)>>;
+}
+
 fn statement(conn: &Conn, sql: &str, values: Vec<Value>) -> Statement {
+    #[cfg(test)]
+    let _ = ASKED.try_with(|asked| asked.borrow_mut().push((sql.to_owned(), values.clone())));
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 

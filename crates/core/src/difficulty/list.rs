@@ -105,8 +105,30 @@ impl Filter {
 
 /// Difficulties: those that wait first, the longest at the top; then the others, latest first.
 pub async fn list(conn: &Conn, filter: &Filter, limit: i64) -> Result<Vec<Difficulty>> {
+    let order = "CASE WHEN d.state <= 2 THEN 0 ELSE 1 END,
+        CASE WHEN d.state <= 2 THEN d.raised_on END, d.id DESC";
+    rows(conn, filter, i64::MAX, order, limit).await
+}
+
+/// Difficulties raised before one of them, newest first: for lists that go on.
+pub async fn newest(
+    conn: &Conn,
+    filter: &Filter,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Difficulty>> {
+    rows(conn, filter, before, "d.id DESC", limit).await
+}
+
+async fn rows(
+    conn: &Conn,
+    filter: &Filter,
+    before: i64,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<Difficulty>> {
     let (conditions, mut values) = filter.conditions(conn);
-    values.push(limit.into());
+    values.extend([before.into(), limit.into()]);
     let text = format!(
         "{}, {HEIRS}
          SELECT d.id, d.uid, d.obligation_id, d.task_id, t.code AS task_code,
@@ -121,10 +143,9 @@ pub async fn list(conn: &Conn, filter: &Filter, limit: i64) -> Result<Vec<Diffic
             JOIN task t ON t.id = d.task_id JOIN plan p ON p.id = d.plan_id
             LEFT JOIN unit h ON h.id = d.holder_unit_id
             LEFT JOIN guidance g ON g.id = d.guidance_id
-         {conditions}
-         ORDER BY CASE WHEN d.state <= 2 THEN 0 ELSE 1 END,
-            CASE WHEN d.state <= 2 THEN d.raised_on END, d.id DESC LIMIT ${}",
+         {conditions} AND d.id < ${} ORDER BY {order} LIMIT ${}",
         answering(&filter.base()),
+        values.len() - 1,
         values.len()
     );
     sql::all(conn, &text, values).await

@@ -17,7 +17,7 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use list::{Filter, Waiting, find, list, of_task, waiting};
+pub use list::{Filter, Waiting, find, list, newest, of_task, waiting};
 pub use raise::{Provenance, Raised, raise};
 
 use crate::{

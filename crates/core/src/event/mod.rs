@@ -8,6 +8,7 @@
 mod chain;
 pub mod verify;
 
+use chrono::{Datelike as _, NaiveDate, NaiveTime};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 
@@ -531,6 +532,128 @@ async fn head(conn: &Conn) -> Result<(i64, Vec<u8>)> {
 pub async fn after(conn: &Conn, sequence: i64, limit: i64) -> Result<Vec<Event>> {
     let text = "SELECT * FROM event WHERE id > $1 ORDER BY id LIMIT $2";
     sql::all(conn, text, vals![sequence, limit]).await
+}
+
+/// Later than every event.
+const LAST: Timestamp = match NaiveDate::from_ymd_opt(9_999, 12, 31) {
+    Some(day) => day.and_time(NaiveTime::MIN).and_utc(),
+    None => Timestamp::MAX_UTC,
+};
+
+/// Which events; nothing: all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub to: Option<Timestamp>,
+    /// For this unit, or about it.
+    pub unit: Option<i64>,
+    /// About this plan, and what hangs on it.
+    pub plan: Option<i64>,
+}
+
+impl Selection {
+    /// Of these days in Viet Nam, both included.
+    pub fn of_days(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Self {
+        let instant = |day: NaiveDate| {
+            let known = (1..=9_998).contains(&day.year());
+            known.then(|| day.and_time(NaiveTime::MIN).and_utc() - chrono::Duration::hours(7))
+        };
+        // A day that no event can be of is no bound, or leaves nothing.
+        let never = |day: NaiveDate| {
+            if day.year() < 1 {
+                Timestamp::UNIX_EPOCH
+            } else {
+                LAST
+            }
+        };
+        let bound = |day: NaiveDate| instant(day).unwrap_or_else(|| never(day));
+        Self {
+            from: from.map(bound),
+            to: to.map(|day| day.succ_opt().map_or(LAST, bound)),
+            ..Self::default()
+        }
+    }
+
+    /// Whether events between others may be left out.
+    pub const fn has_gaps(&self) -> bool {
+        self.unit.is_some() || self.plan.is_some()
+    }
+
+    /// Conditions on `event e`, with their values from `$3` on.
+    fn conditions(&self, values: &mut Vec<sea_orm::Value>) -> String {
+        let mut text = String::new();
+        let mut put = |condition: &str, value: sea_orm::Value| {
+            values.push(value);
+            text.push_str(&condition.replace("{}", &format!("${}", values.len())));
+        };
+        if let Some(from) = self.from {
+            put(" AND e.at >= {}", from.into());
+        }
+        if let Some(to) = self.to {
+            put(" AND e.at < {}", to.into());
+        }
+        if let Some(unit) = self.unit {
+            put(
+                " AND (e.unit_id = {} OR (e.subject = 'unit' AND e.subject_id = {}))",
+                unit.into(),
+            );
+        }
+        if let Some(plan) = self.plan {
+            put(OF_PLAN, plan.into());
+        }
+        text
+    }
+}
+
+const OF_PLAN: &str = " AND ((e.subject = 'plan' AND e.subject_id = {})
+    OR (e.subject = 'task' AND e.subject_id IN (SELECT id FROM task WHERE plan_id = {}))
+    OR (e.subject = 'obligation'
+        AND e.subject_id IN (SELECT id FROM obligation WHERE plan_id = {}))
+    OR (e.subject = 'difficulty'
+        AND e.subject_id IN (SELECT id FROM difficulty WHERE plan_id = {}))
+    OR (e.subject = 'estimate' AND e.subject_id IN (SELECT id FROM estimate WHERE plan_id = {}))
+    OR (e.subject = 'inspection'
+        AND e.subject_id IN (SELECT id FROM inspection WHERE plan_id = {}))
+    OR (e.subject = 'follow_up' AND e.subject_id IN (SELECT f.id FROM follow_up f
+        JOIN inspection i ON i.id = f.inspection_id WHERE i.plan_id = {})))";
+
+/// The next selected events after a place in the sequence.
+pub async fn selected(
+    conn: &Conn,
+    selection: &Selection,
+    sequence: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let mut values = vals![sequence, limit];
+    let conditions = selection.conditions(&mut values);
+    let text =
+        format!("SELECT e.* FROM event e WHERE e.id > $1{conditions} ORDER BY e.id LIMIT $2");
+    sql::all(conn, &text, values).await
+}
+
+/// The last selected events before a place in the sequence, newest first.
+pub async fn selected_before(
+    conn: &Conn,
+    selection: &Selection,
+    sequence: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let mut values = vals![sequence.unwrap_or(i64::MAX), limit];
+    let conditions = selection.conditions(&mut values);
+    let text =
+        format!("SELECT e.* FROM event e WHERE e.id < $1{conditions} ORDER BY e.id DESC LIMIT $2");
+    sql::all(conn, &text, values).await
+}
+
+/// The end of the log: its sequence and hash, to be written down outside the database.
+pub async fn end(conn: &Conn) -> Result<verify::Anchor> {
+    let (sequence, hash) = head(conn).await?;
+    Ok(verify::Anchor {
+        sequence,
+        hash: crate::document::blob::hex(&hash),
+    })
 }
 
 /// Events from the newest back, or from before a place in the sequence back.

@@ -4,7 +4,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{after, chain};
+use super::{Event, after, chain};
 use crate::{
     db::Conn,
     document::blob::hex,
@@ -74,32 +74,87 @@ pub enum Fault {
 
 /// Walk the log; `known` are places written down earlier.
 pub async fn run(conn: &Conn, known: &[Anchor]) -> Result<Verdict> {
-    let (mut sequence, mut previous) = (0, chain::SEED.to_vec());
+    let mut walk = Walk::whole();
     loop {
-        let events = after(conn, sequence, 1_000).await?;
+        let events = after(conn, walk.sequence, 1_000).await?;
         if events.is_empty() {
-            return Ok(ended(sequence, &previous, known));
+            return Ok(ended(walk.sequence, &walk.previous, known));
         }
-        for event in events {
-            let fault = if event.id != sequence + 1 {
-                Some(Fault::Missing)
-            } else if event.previous_hash != previous {
-                Some(Fault::Unchained)
-            } else if event.hash != chain::hash(&event) {
-                Some(Fault::Altered)
-            } else {
-                let other = |at: &Anchor| at.sequence == event.id && at.hash != hex(&event.hash);
-                known.iter().any(other).then_some(Fault::Replaced)
-            };
-            if let Some(fault) = fault {
+        for event in &events {
+            if let Err(fault) = walk.step(event, known) {
                 return Ok(Verdict::Broken {
-                    at: sequence + 1,
+                    at: walk.sequence + 1,
                     fault,
                 });
             }
-            sequence = event.id;
-            previous = event.hash;
         }
+    }
+}
+
+/// A walk along events in their order: all of them, or a part that was handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    sequence: i64,
+    previous: Vec<u8>,
+    /// Whether events may be left out between those met.
+    gaps: bool,
+    /// Whether anything was met yet.
+    begun: bool,
+}
+
+impl Walk {
+    /// Along the whole log: nothing may be left out.
+    pub fn whole() -> Self {
+        Self {
+            sequence: 0,
+            previous: chain::SEED.to_vec(),
+            gaps: false,
+            begun: true,
+        }
+    }
+
+    /// Along a part: it begins anywhere; with `gaps` events may be left out.
+    pub fn part(gaps: bool) -> Self {
+        Self {
+            gaps,
+            begun: false,
+            ..Self::whole()
+        }
+    }
+
+    /// The place of the last event met.
+    pub fn at(&self) -> Anchor {
+        Anchor {
+            sequence: self.sequence,
+            hash: hex(&self.previous),
+        }
+    }
+
+    /// Meet the next event.
+    pub fn step(&mut self, event: &Event, known: &[Anchor]) -> Result<(), Fault> {
+        let follows = event.id == self.sequence + 1;
+        let chained = if self.begun && follows {
+            event.previous_hash == self.previous
+        } else {
+            true
+        };
+        if event.id <= self.sequence || (self.begun && !follows && !self.gaps) {
+            return Err(Fault::Missing);
+        }
+        if !chained {
+            return Err(Fault::Unchained);
+        }
+        if event.hash != chain::hash(event) {
+            return Err(Fault::Altered);
+        }
+        let other = |at: &Anchor| at.sequence == event.id && at.hash != hex(&event.hash);
+        if known.iter().any(other) {
+            return Err(Fault::Replaced);
+        }
+        self.begun = true;
+        self.sequence = event.id;
+        self.previous.clone_from(&event.hash);
+        Ok(())
     }
 }
 

@@ -92,19 +92,29 @@ pub async fn find(conn: &Conn, id: i64) -> Result<Guidance> {
 
 /// Documents whose number, issuer and title hold all these words; the latest first.
 pub async fn search(conn: &Conn, words: &str, limit: i64) -> Result<Vec<Guidance>> {
-    let mut values = vals![limit];
+    rows(conn, words, i64::MAX, "g.issued_on DESC, g.id DESC", limit).await
+}
+
+/// The same, of those filed before one of them, last filed first: for lists that go on.
+pub async fn newest(conn: &Conn, words: &str, before: i64, limit: i64) -> Result<Vec<Guidance>> {
+    rows(conn, words, before, "g.id DESC", limit).await
+}
+
+async fn rows(
+    conn: &Conn,
+    words: &str,
+    before: i64,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<Guidance>> {
+    let mut values = vals![limit, before];
     let mut conditions = String::new();
     for word in key(words).split_whitespace().take(12) {
         values.push(format!("% {word}%").into());
-        let joint = if conditions.is_empty() {
-            "WHERE"
-        } else {
-            "AND"
-        };
-        conditions = format!("{conditions} {joint} g.words LIKE ${}", values.len());
+        conditions = format!("{conditions} AND g.words LIKE ${}", values.len());
     }
     let text = format!(
-        "SELECT {COLUMNS} FROM guidance g {conditions} ORDER BY g.issued_on DESC, g.id DESC LIMIT $1"
+        "SELECT {COLUMNS} FROM guidance g WHERE g.id < $2{conditions} ORDER BY {order} LIMIT $1"
     );
     sql::all(conn, &text, values).await
 }

@@ -127,8 +127,42 @@ pub async fn list(
     reach: &Reach,
     limit: i64,
 ) -> Result<Vec<Inspection>> {
-    let mut values = vals![limit];
-    let mut conditions = String::from("WHERE 1 = 1");
+    let order = "CASE WHEN i.state = 0 THEN 0 ELSE 1 END,
+        CASE WHEN i.state = 0 THEN i.planned_on END, i.planned_on DESC, i.id DESC";
+    rows(conn, (plan, None), reach, i64::MAX, order, limit).await
+}
+
+/// The same, of those entered before one of them, newest first: for lists that go on.
+pub async fn newest(
+    conn: &Conn,
+    plan: Option<i64>,
+    reach: &Reach,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Inspection>> {
+    rows(conn, (plan, None), reach, before, "i.id DESC", limit).await
+}
+
+/// One inspection, as far as somebody sees.
+pub async fn seen(conn: &Conn, id: i64, reach: &Reach) -> Result<Option<Inspection>> {
+    let found = rows(conn, (None, Some(id)), reach, i64::MAX, "i.id", 1).await?;
+    Ok(found.into_iter().next())
+}
+
+async fn rows(
+    conn: &Conn,
+    (plan, id): (Option<i64>, Option<i64>),
+    reach: &Reach,
+    before: i64,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<Inspection>> {
+    let mut values = vals![limit, before];
+    let mut conditions = String::from("WHERE i.id < $2");
+    if let Some(id) = id {
+        values.push(id.into());
+        conditions = format!("{conditions} AND i.id = ${}", values.len());
+    }
     if let Some(plan) = plan {
         values.push(plan.into());
         conditions = format!("{conditions} AND i.plan_id = ${}", values.len());
@@ -144,10 +178,7 @@ pub async fn list(
                     WHERE n.inspection_id = i.id AND n.unit_id {one_of}))"
         );
     }
-    let text = format!(
-        "{SELECT} {conditions} ORDER BY CASE WHEN i.state = 0 THEN 0 ELSE 1 END,
-            CASE WHEN i.state = 0 THEN i.planned_on END, i.planned_on DESC, i.id DESC LIMIT $1"
-    );
+    let text = format!("{SELECT} {conditions} ORDER BY {order} LIMIT $1");
     sql::all(conn, &text, values).await
 }
 

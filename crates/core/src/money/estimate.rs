@@ -235,6 +235,33 @@ fn stored(state: State) -> String {
 
 /// Estimates, last changed first.
 pub async fn list(conn: &Conn, filter: &Filter, limit: i64) -> Result<Vec<Estimate>> {
+    rows(
+        conn,
+        filter,
+        i64::MAX,
+        "e.updated_at DESC, e.id DESC",
+        limit,
+    )
+    .await
+}
+
+/// Estimates begun before one of them, newest first: for lists that go on.
+pub async fn newest(
+    conn: &Conn,
+    filter: &Filter,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Estimate>> {
+    rows(conn, filter, before, "e.id DESC", limit).await
+}
+
+async fn rows(
+    conn: &Conn,
+    filter: &Filter,
+    before: i64,
+    order: &str,
+    limit: i64,
+) -> Result<Vec<Estimate>> {
     let (mut conditions, mut values) = filter.conditions(conn);
     for (column, value) in [
         ("source_id", filter.source),
@@ -250,7 +277,7 @@ pub async fn list(conn: &Conn, filter: &Filter, limit: i64) -> Result<Vec<Estima
             );
         }
     }
-    values.push(limit.into());
+    values.extend([before.into(), limit.into()]);
     let base = base(filter);
     let text = format!(
         "{} SELECT e.id, e.uid, e.obligation_id, e.task_id, t.code AS task_code,
@@ -268,8 +295,9 @@ pub async fn list(conn: &Conn, filter: &Filter, limit: i64) -> Result<Vec<Estima
          FROM estimate e JOIN answering a ON a.obligation_id = e.obligation_id
             JOIN unit u ON u.id = a.unit_id JOIN unit d ON d.id = e.drafted_unit_id
             JOIN task t ON t.id = e.task_id JOIN plan p ON p.id = e.plan_id
-         {conditions} ORDER BY e.updated_at DESC, e.id DESC LIMIT ${}",
+         {conditions} AND e.id < ${} ORDER BY {order} LIMIT ${}",
         answering(&base),
+        values.len() - 1,
         values.len()
     );
     sql::all(conn, &text, values).await

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Class, Facts, State, role_of};
 use crate::{
     db::{Conn, sql},
-    error::Result,
+    error::{Error, Result},
     plan::draft::Role,
 };
 
@@ -92,6 +92,12 @@ const ITEMS: &str = "SELECT o.id, o.uid, o.version, o.role, o.co_lead, o.followe
     o.plan_id, p.code AS plan_code, p.number AS plan_number
     FROM obligation o JOIN task t ON t.id = o.task_id JOIN plan p ON p.id = o.plan_id
     JOIN unit u ON u.id = o.unit_id WHERE o.id ";
+
+/// One row.
+pub async fn item(conn: &Conn, id: i64, today: NaiveDate) -> Result<Item> {
+    let found = items(conn, &[id], today).await?.pop();
+    found.ok_or(Error::NotFound("obligation"))
+}
 
 /// The rows with these ids, in this order.
 pub(crate) async fn items(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item>> {

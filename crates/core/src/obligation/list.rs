@@ -189,3 +189,7 @@ fn order(sort: Sort, one: &Key, two: &Key) -> Ordering {
 #[cfg(test)]
 #[path = "plans_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "worklists_tests.rs"]
+mod worklists;

@@ -28,6 +28,7 @@ use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 pub use filter::Filter;
+pub use item::item;
 pub(crate) use item::items as item_list;
 pub use register::{Cursor, Item, Page, Sort};
 pub use status::{Class, Counts, Facts, Standing, State};
@@ -149,6 +150,15 @@ pub async fn rows(conn: &Conn, ids: &[i64], today: NaiveDate) -> Result<Vec<Item
 pub async fn of_task(conn: &Conn, task_id: i64) -> Result<Vec<Obligation>> {
     let text = format!("SELECT {COLUMNS} FROM obligation WHERE task_id = $1 ORDER BY role, id");
     sql::all(conn, &text, vals![task_id]).await
+}
+
+/// These, plan after plan, as the plans have them.
+pub(crate) async fn with_ids(conn: &Conn, ids: &[i64]) -> Result<Vec<Obligation>> {
+    let (condition, list) = sql::one_of(sql::backend(conn), "$1", ids);
+    let text = format!(
+        "SELECT {COLUMNS} FROM obligation WHERE id {condition} ORDER BY plan_id, task_position, id"
+    );
+    sql::all(conn, &text, vec![list]).await
 }
 
 /// The obligations of a plan, as the plan has them.

@@ -15,19 +15,24 @@ use crate::{
 };
 use chrono::NaiveDate;
 
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()
 }
 
 /// The steps of a plan, one a line.
 async fn plan(conn: &Conn, query: Sql) -> String {
+    plan_of(conn, &query.text, query.values).await
+}
+
+/// The same, of any text.
+pub(super) async fn plan_of(conn: &Conn, text: &str, values: Vec<sea_orm::Value>) -> String {
     let (word, column) = match sql::backend(conn) {
         Backend::Sqlite => ("EXPLAIN QUERY PLAN", 3),
         Backend::Postgres => ("EXPLAIN", 0),
     };
-    let text = format!("{word} {}", query.text);
+    let text = format!("{word} {text}");
     let backend = conn.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, text, query.values);
+    let statement = Statement::from_sql_and_values(backend, text, values);
     let rows = conn.query_all_raw(statement).await.unwrap();
     let steps: Vec<String> = rows
         .iter()
@@ -293,7 +298,7 @@ async fn choices(reader: &Reader) {
     }
 }
 
-async fn seeded(location: &Location) -> Db {
+pub(super) async fn seeded(location: &Location) -> Db {
     let db = Db::open(location, Options::default()).await.unwrap();
     let now: Timestamp = today().and_hms_opt(8, 0, 0).unwrap().and_utc();
     seed::obligations(&db, 12_000, today(), now).await.unwrap();

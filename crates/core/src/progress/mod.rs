@@ -6,7 +6,7 @@
 //!   be done again; suspends, resumes, cancels.
 //! - [`extension`]: gia hạn, asked for and decided.
 //! - [`merge`]: two people at one report.
-//! - [`past`]: how obligations stood on an earlier day.
+//! - [`past`]: how obligations stood on an earlier day; [`past_register`]: the register of that day.
 //! - [`worklist`]: what waits for whom.
 //! - [`evidence`]: files, links and documents that show the work, or prove what was said.
 //!
@@ -17,6 +17,7 @@ pub mod extension;
 pub mod judgement;
 pub mod merge;
 pub mod past;
+pub mod past_register;
 mod report;
 mod rule;
 pub mod worklist;

@@ -34,7 +34,7 @@ pub struct Then {
 
 /// A change, with what was before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Change {
+pub(super) enum Change {
     /// A decision, a report, a completion.
     Facts(Was),
     /// An act of reorganisation.
@@ -45,7 +45,7 @@ enum Change {
 
 /// The facts before a change, as the log has them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Was {
+pub(super) struct Was {
     state: State,
     completed_on: Option<NaiveDate>,
     due: Option<NaiveDate>,
@@ -106,7 +106,7 @@ pub async fn standing_as_of(conn: &Conn, id: i64, day: NaiveDate) -> Result<Opti
     Ok(stood(all, changes, day)?.pop())
 }
 
-fn stood(
+pub(super) fn stood(
     all: Vec<Obligation>,
     mut changes: HashMap<i64, Vec<Change>>,
     day: NaiveDate,
@@ -131,7 +131,7 @@ fn stood(
 }
 
 /// What changed after a day, obligation by obligation, the newest first.
-async fn changes(
+pub(super) async fn changes(
     conn: &Conn,
     which: &str,
     id: i64,

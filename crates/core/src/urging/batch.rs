@@ -220,8 +220,13 @@ const HEADS: &str = "SELECT b.id, b.shape, b.day, b.answer_by, b.office, b.creat
 
 /// Letters made, newest first.
 pub async fn batches(conn: &Conn, limit: i64) -> Result<Vec<Head>> {
-    let text = format!("{HEADS} ORDER BY b.id DESC LIMIT $1");
-    sql::all(conn, &text, vals![limit]).await
+    batches_before(conn, i64::MAX, limit).await
+}
+
+/// Letters made before some of them, newest first.
+pub async fn batches_before(conn: &Conn, before: i64, limit: i64) -> Result<Vec<Head>> {
+    let text = format!("{HEADS} WHERE b.id < $1 ORDER BY b.id DESC LIMIT $2");
+    sql::all(conn, &text, vals![before, limit]).await
 }
 
 async fn head(conn: &Conn, id: i64) -> Result<Head> {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 pub use batch::{
-    Addressee, Batch, Head, Letter, Line, New, NewLetter, batch, batches, create, discard,
-    number_all, restore, sign,
+    Addressee, Batch, Head, Letter, Line, New, NewLetter, batch, batches, batches_before, create,
+    discard, number_all, restore, sign,
 };
 pub(crate) use owing::reported_since;
 pub use owing::{MOST, Owing, Wanted, owed};

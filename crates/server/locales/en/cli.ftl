@@ -102,6 +102,8 @@ cli-log-more =
     Examples:
       dondoc log verify --data /var/lib/dondoc
       dondoc log verify --data /var/lib/dondoc --anchor 1204:9f2c…
+      dondoc log export log.jsonl --data /var/lib/dondoc --from 2026-01-01 --to 2026-06-30
+      dondoc log check log.jsonl --anchor 1204:9f2c…
 cli-log-verify = Check that the log is whole: no event changed, removed or slipped in
 cli-log-verify-more =
     Whole: prints the number and hash of the last event (N:HASH), exit code 0. Keep that line
@@ -110,6 +112,31 @@ cli-log-verify-more =
 cli-log-verify-anchor = Number and hash of an event written down earlier; may be given several times
 cli-log-verify-data = The data folder
 cli-log-verify-database = A PostgreSQL database (default: the SQLite file in the data folder)
+cli-log-export = Write the log to a file, for who inspects
+cli-log-export-more =
+    A jsonl file can be checked by “dondoc log check” without a database; its first line tells how.
+    Beside a csv file stands a .txt file that tells how to check it; an xlsx file has a sheet that does.
+cli-log-export-file = The file to write
+cli-log-export-from = First day (2026-01-01)
+cli-log-export-to = Last day (2026-06-30)
+cli-log-export-unit = Code of a unit: only its events
+cli-log-export-plan = Number of a plan: only its events
+cli-log-export-format = Form of file: jsonl, csv or xlsx
+cli-log-export-data = Data folder
+cli-log-export-database = PostgreSQL database (default: the SQLite file in the data folder)
+cli-log-exported = Wrote { $file }.
+cli-log-no-unit = There is no unit with the code { $code }. The page of a unit shows its code.
+cli-log-no-plan = There is no plan { $number }. Write the number as on the page of plans, such as 267/KH-UBND.
+cli-log-check = Check a log file that was exported (jsonl), without a database
+cli-log-check-more =
+    Every event fits its hash: prints sequence and hash of the last one, exit code 0. One does not
+    fit: exit code 5. The file cannot be read: exit code 3.
+cli-log-check-file = A log file, jsonl
+cli-log-check-anchor = Sequence and hash of an event written down elsewhere; may be given several times
+cli-log-file-whole = The file is whole: { $count } events fit their hashes.
+cli-log-file-gaps = The file holds only what was selected, so it cannot prove that nothing between is missing. To prove that, export by time, without a unit or a plan.
+cli-log-file-broken = The file is NOT whole from event { $event } on: { $fault }. Keep it as it is, export again from the system and compare the two.
+cli-log-file-unread = Line { $line } is not a log that Dondoc exported. Use the .jsonl file as it was downloaded.
 cli-log-whole = The log is whole: { $count } events.
 cli-log-broken = The log is NOT whole from event { $event } on: { $fault }. Leave the data folder as it is, write nothing more; compare with the latest backup and tell the administrator.
 cli-log-missing = this event was removed

@@ -46,3 +46,4 @@ refused-delivery-not-ended = This telling is waiting to be sent, or its webhook 
 refused-account-disabled = This account has ended. Put it in use again first, then make an invitation.
 refused-second-step-required = This role requires the second step, so it stays on. To change the telephone, set up another one.
 refused-second-step-not-begun = The secret has expired or was never made. Open the page of the second step and begin again.
+refused-too-long-for-the-past = Choose a plan or a unit to see the register of an earlier day: of all plans it has more than 20,000 rows.

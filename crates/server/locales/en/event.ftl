@@ -68,3 +68,37 @@ event-reply-link-revoked = Reply link revoked
 event-reply-form-made = Reply form made for a unit
 event-identity-linked = Linked to the sign-in provider
 event-identity-forgotten = Link to the sign-in provider removed
+log-from = From
+log-to = Until
+log-unit = Code of the unit
+log-plan = Plan
+log-everything = The whole log
+log-none = No event in what was chosen.
+log-none-next = Widen the days, or choose no unit and no plan.
+log-unknown-unit = No unit has this code. Choose one of those offered.
+log-files = Export for inspection
+log-files-lead = The file holds exactly the events filtered above, in order, each with its full seal.
+log-file-lines = JSON Lines (can be checked again)
+log-file-table = CSV
+log-file-workbook = Excel
+log-how-title = How to check the file
+log-how-sheet = How to check
+log-too-many = Choose fewer than 200,000 events for Excel, or take JSON Lines or CSV.
+log-column-actor-id = Account
+log-column-unit-id = Unit
+log-column-kind = Kind
+log-column-subject = Kind of thing
+log-column-subject-id = Thing
+log-column-before = Before
+log-column-after = After
+log-column-proof = Proof
+log-column-previous = Hash before
+log-column-hash = Hash
+log-how =
+    1. Each event carries a SHA-256 hash over all its fields and over the hash of the event before (previous_hash). Change one letter and the hash no longer fits.
+    2. Quick check: run “dondoc log check FILE.jsonl” on any machine, without a database.
+    3. By hand: put one behind the other previous_hash, id, at (microseconds since 1970-01-01 UTC), subject_id, actor_id, unit_id, actor, kind, subject, before, after, proof. A field that is there is written as byte 1, its length (8 bytes, big end first) and its content; one that is not, as byte 0. Numbers are 8 bytes, big end first; texts UTF-8; a hash 32 bytes. SHA-256 of all that must be hash.
+    4. Of two events with consecutive numbers, previous_hash of the second must be hash of the first. Event 1 has a previous_hash of zeros.
+    5. Compare with marks written down outside before (number:hash, printed by “dondoc log verify”), to know that the log was not written anew from the beginning.
+    6. Filtered by unit or plan, the file leaves out events between: each can still be checked, but that none is missing cannot be proved. To prove that, export by time.
+    7. In CSV a cell that begins with = + - @ has a ' in front; in Excel a cell longer than 32,767 characters is cut. Compute hashes from JSON Lines.

@@ -48,3 +48,5 @@ export-ics = Calendar (iCalendar)
 export-akn = Akoma Ntoso
 due-period-next = recurring, next { $day }
 due-period = recurring, period { $day }
+register-day = As of
+register-past = The register as it stood at the end of { $day }: status, deadline and unit of that day. What was reported later does not count.

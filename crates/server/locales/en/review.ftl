@@ -252,6 +252,7 @@ review-gap-open = Confirm { $field }
 review-gap-row-missing = { $row }: { $field } is missing
 review-gap-row-open = { $row }: confirm { $field }
 review-confirm-plan = Confirm and enter into the register
+review-confirm-settling = As it was read: settle the { $n } points above and enter into the register
 
 review-discard = Discard
 review-discard-draft = Discard this draft

@@ -102,6 +102,8 @@ cli-log-more =
     Ví dụ:
       dondoc log verify --data /var/lib/dondoc
       dondoc log verify --data /var/lib/dondoc --anchor 1204:9f2c…
+      dondoc log export nhat-ky.jsonl --data /var/lib/dondoc --from 2026-01-01 --to 2026-06-30
+      dondoc log check nhat-ky.jsonl --anchor 1204:9f2c…
 cli-log-verify = Kiểm tra nhật ký còn nguyên vẹn: không sự kiện nào bị sửa, xoá hay chèn thêm
 cli-log-verify-more =
     Nhật ký nguyên vẹn: in ra số và mã băm của sự kiện cuối (N:HASH), mã thoát 0. Hãy ghi dòng đó
@@ -110,6 +112,31 @@ cli-log-verify-more =
 cli-log-verify-anchor = Số và mã băm của một sự kiện đã ghi lại lần trước; dùng được nhiều lần
 cli-log-verify-data = Thư mục dữ liệu
 cli-log-verify-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-log-export = Xuất nhật ký ra tệp cho cơ quan thanh tra, kiểm tra
+cli-log-export-more =
+    Tệp jsonl kiểm tra lại được bằng “dondoc log check”, không cần cơ sở dữ liệu; dòng đầu của tệp
+    ghi cách kiểm tra. Tệp csv kèm một tệp .txt ghi cách kiểm tra; tệp xlsx có một trang như vậy.
+cli-log-export-file = Tệp sẽ ghi
+cli-log-export-from = Từ ngày (2026-01-01)
+cli-log-export-to = Đến hết ngày (2026-06-30)
+cli-log-export-unit = Mã đơn vị: chỉ sự kiện của đơn vị này
+cli-log-export-plan = Số kế hoạch: chỉ sự kiện của kế hoạch này
+cli-log-export-format = Dạng tệp: jsonl, csv hoặc xlsx
+cli-log-export-data = Thư mục dữ liệu
+cli-log-export-database = Cơ sở dữ liệu PostgreSQL (mặc định: tệp SQLite trong thư mục dữ liệu)
+cli-log-exported = Đã ghi { $file }.
+cli-log-no-unit = Không có đơn vị mã { $code }. Xem mã ở trang của đơn vị.
+cli-log-no-plan = Không có kế hoạch số { $number }. Viết số như ở trang Kế hoạch, ví dụ 267/KH-UBND.
+cli-log-check = Kiểm tra một tệp nhật ký đã xuất (jsonl), không cần cơ sở dữ liệu
+cli-log-check-more =
+    Mọi sự kiện đúng với mã băm: in ra số và mã băm của sự kiện cuối, mã thoát 0. Có sự kiện sai:
+    mã thoát 5. Không đọc được tệp: mã thoát 3.
+cli-log-check-file = Tệp nhật ký dạng jsonl
+cli-log-check-anchor = Số và mã băm của một sự kiện đã ghi lại ở nơi khác; dùng được nhiều lần
+cli-log-file-whole = Tệp nguyên vẹn: { $count } sự kiện đều đúng với mã băm của mình.
+cli-log-file-gaps = Tệp chỉ gồm những sự kiện được chọn, nên không chứng minh được ở giữa không thiếu sự kiện nào. Muốn chứng minh, xuất lại theo thời gian, không chọn đơn vị hay kế hoạch.
+cli-log-file-broken = Tệp KHÔNG nguyên vẹn từ sự kiện số { $event }: { $fault }. Giữ nguyên tệp, xuất lại từ hệ thống và so hai tệp.
+cli-log-file-unread = Dòng { $line } không phải nhật ký do Dondoc xuất. Dùng tệp .jsonl còn nguyên như khi tải về.
 cli-log-whole = Nhật ký nguyên vẹn: { $count } sự kiện.
 cli-log-broken = Nhật ký KHÔNG nguyên vẹn từ sự kiện số { $event }: { $fault }. Giữ nguyên thư mục dữ liệu, không ghi thêm; so với bản sao lưu gần nhất và báo người quản trị.
 cli-log-missing = sự kiện này đã bị xoá

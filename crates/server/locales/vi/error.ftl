@@ -46,3 +46,4 @@ refused-delivery-not-ended = Lần báo này đang chờ gửi, hoặc nơi nh�
 refused-account-disabled = Tài khoản này đã ngừng sử dụng. Cho dùng lại trước rồi tạo đường dẫn mời.
 refused-second-step-required = Vai trò này bắt buộc xác thực hai bước nên không tắt được. Cần đổi điện thoại thì thiết lập điện thoại khác.
 refused-second-step-not-begun = Khoá bí mật đã hết hạn hoặc chưa được tạo. Mở trang Xác thực hai bước và bắt đầu lại.
+refused-too-long-for-the-past = Chọn một kế hoạch hoặc một đơn vị để xem sổ tại ngày đã qua; sổ của mọi kế hoạch dài quá 20.000 dòng.

@@ -68,3 +68,37 @@ event-reply-link-revoked = Thu hồi đường dẫn trả lời
 event-reply-form-made = Lập biểu trả lời cho đơn vị
 event-identity-linked = Liên kết với cổng đăng nhập chung
 event-identity-forgotten = Bỏ liên kết với cổng đăng nhập chung
+log-from = Từ ngày
+log-to = Đến ngày
+log-unit = Mã đơn vị
+log-plan = Kế hoạch
+log-everything = Toàn bộ nhật ký
+log-none = Không có sự kiện nào trong phạm vi đã chọn.
+log-none-next = Nới khoảng ngày, hoặc bỏ chọn đơn vị, kế hoạch.
+log-unknown-unit = Không có đơn vị nào mang mã này. Chọn trong danh sách gợi ý.
+log-files = Xuất để thanh tra, kiểm tra
+log-files-lead = Tệp gồm đúng những sự kiện đang lọc ở trên, theo thứ tự, kèm dấu kiểm đầy đủ của từng sự kiện.
+log-file-lines = JSON Lines (kiểm tra lại được)
+log-file-table = CSV
+log-file-workbook = Excel
+log-how-title = Cách kiểm tra tệp
+log-how-sheet = Cách kiểm tra
+log-too-many = Chọn ít hơn 200.000 sự kiện cho Excel, hoặc dùng JSON Lines hay CSV.
+log-column-actor-id = Mã tài khoản
+log-column-unit-id = Mã đơn vị
+log-column-kind = Loại việc
+log-column-subject = Loại đối tượng
+log-column-subject-id = Mã đối tượng
+log-column-before = Trước
+log-column-after = Sau
+log-column-proof = Minh chứng
+log-column-previous = Mã băm trước
+log-column-hash = Mã băm
+log-how =
+    1. Mỗi sự kiện mang mã băm SHA-256 (hash) tính trên mọi trường của nó và trên mã băm của sự kiện ngay trước (previous_hash). Sửa một chữ thì mã băm không còn đúng.
+    2. Kiểm tra nhanh: chạy “dondoc log check TỆP.jsonl” trên bất kỳ máy nào, không cần cơ sở dữ liệu.
+    3. Tự tính lại: nối lần lượt previous_hash, id, at (số micro giây từ 1/1/1970 UTC), subject_id, actor_id, unit_id, actor, kind, subject, before, after, proof. Mỗi trường có giá trị viết là byte 1, độ dài (8 byte, đầu to trước) rồi nội dung; trường trống chỉ viết byte 0. Số viết thành 8 byte, đầu to trước; chữ viết theo UTF-8; mã băm viết thành 32 byte. SHA-256 của cả dãy phải bằng hash.
+    4. Hai sự kiện có số liền nhau: previous_hash của sự kiện sau phải bằng hash của sự kiện trước. Sự kiện số 1 có previous_hash toàn số 0.
+    5. So mã băm với dấu đã ghi ra ngoài từ trước (số:mã băm, do “dondoc log verify” in ra) để biết cả nhật ký không bị viết lại từ đầu.
+    6. Khi lọc theo đơn vị hay kế hoạch, tệp không chứa các sự kiện ở giữa: từng sự kiện vẫn kiểm tra được, nhưng không chứng minh được là không thiếu. Muốn chứng minh, xuất theo thời gian.
+    7. Trong CSV, ô bắt đầu bằng = + - @ có thêm dấu ' ở đầu; trong Excel, ô dài quá 32.767 ký tự bị cắt. Tính lại mã băm từ tệp JSON Lines.

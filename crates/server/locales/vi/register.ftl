@@ -45,3 +45,5 @@ export-ics = Lịch (iCalendar)
 export-akn = Akoma Ntoso
 due-period-next = định kỳ, kỳ tới { $day }
 due-period = định kỳ, kỳ { $day }
+register-day = Tính đến ngày
+register-past = Sổ như đã ghi đến hết ngày { $day }: tình trạng, thời hạn, đơn vị của ngày đó. Việc báo sau ngày ấy không tính.

@@ -252,6 +252,7 @@ review-gap-open = Xác nhận { $field }
 review-gap-row-missing = Mục { $row }: thiếu { $field }
 review-gap-row-open = Mục { $row }: xác nhận { $field }
 review-confirm-plan = Xác nhận và ghi vào sổ
+review-confirm-settling = Đúng như đã đọc: xác nhận { $n } mục trên và ghi vào sổ
 
 review-discard = Bỏ
 review-discard-draft = Bỏ bản nháp này

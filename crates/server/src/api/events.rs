@@ -2,16 +2,16 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use dondoc_core::access::Act;
 use dondoc_core::document::blob::hex;
-use dondoc_core::event;
+use dondoc_core::event::{self, Selection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
 use super::problem::Refusals;
-use super::rows;
+use super::{cut, rows};
 use crate::web::App;
 use crate::web::error::Result;
 
@@ -78,6 +78,14 @@ pub struct Events {
 pub struct Asked {
     /// Go on behind this event; any number, also one that is no event.
     after: Option<i64>,
+    /// Not before this day.
+    from: Option<NaiveDate>,
+    /// Not after this day.
+    to: Option<NaiveDate>,
+    /// For this unit, or about it.
+    unit: Option<i64>,
+    /// About this plan, and what hangs on it.
+    plan: Option<i64>,
     /// Rows, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -98,11 +106,15 @@ pub async fn index(
     let reader = app.db().read().await?;
     let limit = rows(asked.limit)?;
     let after = asked.after.unwrap_or(0).max(0);
-    let mut found = event::after(&reader, after, i64::from(limit) + 1).await?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
+    let selection = Selection {
+        unit: asked.unit,
+        plan: asked.plan,
+        ..Selection::of_days(asked.from, asked.to)
+    };
+    let found = event::selected(&reader, &selection, after, i64::from(limit) + 1).await?;
+    let (found, next) = cut(found, limit, |event| event.id);
     Ok(Json(Events {
-        next: found.last().filter(|_| more).map(|event| event.id),
+        next,
         items: found.into_iter().map(Event::from).collect(),
     }))
 }

@@ -5,14 +5,26 @@
 //! be missing in it. Errors are problem documents (RFC 9457) in the caller's language
 //! ([`problem`]).
 
+mod accounts;
+mod calendar;
 pub mod caller;
+mod decisions;
+mod difficulties;
+mod estimates;
 mod events;
+mod groups;
+mod guidance;
+mod inspections;
 mod me;
+mod money;
 mod obligations;
 mod plans;
 mod problem;
+mod reorganisations;
+mod reports;
 mod tasks;
 mod units;
+mod urgings;
 mod words;
 
 use std::sync::LazyLock;
@@ -56,12 +68,69 @@ fn routes_and_document() -> (Router<App>, OpenApi) {
         .routes(routes!(plans::tasks))
         .routes(routes!(tasks::show))
         .routes(routes!(obligations::index))
+        .routes(routes!(obligations::show))
         .routes(routes!(obligations::counts))
         .routes(routes!(obligations::complete, obligations::withdraw))
+        .routes(routes!(reports::index, reports::make))
+        .routes(routes!(reports::standing))
+        .routes(routes!(decisions::index, decisions::make))
+        .routes(routes!(decisions::extensions, decisions::ask))
+        .routes(routes!(decisions::waiting))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::withdraw))
+        .routes(routes!(difficulties::index))
+        .routes(routes!(difficulties::show))
+        .routes(routes!(difficulties::raise))
+        .routes(routes!(difficulties::take))
+        .routes(routes!(guidance::index, guidance::file))
+        .routes(routes!(guidance::show, guidance::edit))
+        .routes(routes!(guidance::guide, guidance::unguide));
+    rest(money_routes(routes)).split_for_parts()
+}
+
+/// Estimates, the ledger of money, totals.
+fn money_routes(routes: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    routes
+        .routes(routes!(estimates::index))
+        .routes(routes!(estimates::show))
+        .routes(routes!(estimates::create))
+        .routes(routes!(estimates::write))
+        .routes(routes!(estimates::take))
+        .routes(routes!(estimates::judge))
+        .routes(routes!(estimates::decide))
+        .routes(routes!(money::enter))
+        .routes(routes!(money::take_back))
+        .routes(routes!(money::sums))
+        .routes(routes!(money::sources))
+}
+
+/// Inspections, urging, the calendar, the directory, the log.
+fn rest(routes: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    routes
+        .routes(routes!(inspections::index, inspections::plan))
+        .routes(routes!(inspections::show, inspections::replan))
+        .routes(routes!(inspections::outcome))
+        .routes(routes!(inspections::demand))
+        .routes(routes!(inspections::open))
+        .routes(routes!(inspections::finish))
+        .routes(routes!(inspections::judge))
+        .routes(routes!(urgings::index))
+        .routes(routes!(urgings::show))
+        .routes(routes!(urgings::of_task))
+        .routes(routes!(urgings::of_unit))
+        .routes(routes!(urgings::note))
+        .routes(routes!(calendar::show))
+        .routes(routes!(calendar::announce, calendar::withdraw))
         .routes(routes!(units::index))
         .routes(routes!(units::show))
-        .routes(routes!(events::index));
-    routes.split_for_parts()
+        .routes(routes!(reorganisations::lineage))
+        .routes(routes!(reorganisations::index))
+        .routes(routes!(reorganisations::show))
+        .routes(routes!(reorganisations::moves))
+        .routes(routes!(groups::index))
+        .routes(routes!(events::index))
+        .routes(routes!(accounts::index))
+        .routes(routes!(accounts::show))
 }
 
 /// What the document says before its routes.
@@ -116,6 +185,16 @@ pub fn router(app: &App) -> Router<App> {
             app.clone(),
             problem::explain,
         ))
+}
+
+/// A page of what was found and where the next one begins; one row more than the page was asked
+/// for.
+fn cut<T>(mut found: Vec<T>, limit: u32, id: impl Fn(&T) -> i64) -> (Vec<T>, Option<i64>) {
+    let limit = limit as usize;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(id);
+    (found, next)
 }
 
 /// How many rows a caller gets.

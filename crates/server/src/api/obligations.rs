@@ -167,6 +167,23 @@ pub async fn index(
     }))
 }
 
+/// One obligation.
+#[utoipa::path(
+    get, path = "/obligations/{id}", tag = "obligations", operation_id = "getObligation", security(("token" = [])),
+    params(("id" = i64, Path, description = "The obligation")),
+    responses((status = 200, description = "The obligation", body = Obligation), Refusals)
+)]
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<Json<Obligation>> {
+    let reader = app.db().read().await?;
+    super::reports::seen(&reader, &caller, id).await?;
+    let found = obligation::item(&reader, id, caller.today).await?;
+    Ok(Json(found.into()))
+}
+
 /// How many stand in each class; they sum to `total`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Sums {
@@ -235,7 +252,8 @@ pub struct Changed {
 }
 
 impl Changed {
-    fn of(obligation: &obligation::Obligation, today: NaiveDate) -> Result<Self> {
+    /// As it stands on a day.
+    pub fn of(obligation: &obligation::Obligation, today: NaiveDate) -> dondoc_core::Result<Self> {
         let facts = obligation.facts()?;
         Ok(Self {
             id: obligation.id,

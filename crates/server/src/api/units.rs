@@ -62,6 +62,13 @@ pub struct Asked {
     ngay: Option<NaiveDate>,
 }
 
+impl Asked {
+    /// The day asked for.
+    pub fn day(&self, today: NaiveDate) -> NaiveDate {
+        self.ngay.unwrap_or(today)
+    }
+}
+
 /// The units there are on a day, in the order of their names.
 #[utoipa::path(
     get, path = "/units", tag = "units", operation_id = "listUnits", security(("token" = [])),
@@ -75,7 +82,7 @@ pub async fn index(
 ) -> Result<Json<Vec<Unit>>> {
     caller.actor.reach()?;
     let reader = app.db().read().await?;
-    let day = asked.ngay.unwrap_or(caller.today);
+    let day = asked.day(caller.today);
     let units = unit::list(&reader, day).await?;
     let units = units.into_iter().map(Unit::of).collect::<Result<_>>()?;
     Ok(Json(units))
@@ -95,6 +102,6 @@ pub async fn show(
 ) -> Result<Json<Unit>> {
     caller.actor.reach()?;
     let reader = app.db().read().await?;
-    let day = asked.ngay.unwrap_or(caller.today);
+    let day = asked.day(caller.today);
     Ok(Json(Unit::of(unit::find(&reader, id, day).await?)?))
 }

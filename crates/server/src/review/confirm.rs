@@ -1,14 +1,18 @@
 //! `/drafts/{id}/confirmation`: what the draft will become, what still stands in the way, and the
-//! act itself.
+//! act itself. Doubts are shown with what was read, so that a person can judge them here, all at
+//! once; each becomes an edit of that person's, as on the review screen.
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use dondoc_core::db::Tx;
+use dondoc_core::plan::Plan;
 use dondoc_core::plan::confirmation::{self, Outlook};
+use dondoc_core::plan::draft::edit::{Edit, MetaField, RowField};
 use dondoc_core::plan::draft::readiness::Reason;
-use dondoc_core::plan::draft::store::State as DraftState;
-use dondoc_core::plan::draft::{Gap, Place};
+use dondoc_core::plan::draft::store::{self, State as DraftState};
+use dondoc_core::plan::draft::{Draft, Gap, Place, Row, Value};
 use serde::Deserialize;
 
 use super::bar::field_key;
@@ -49,14 +53,20 @@ impl Confirmation<'_> {
             .collect()
     }
 
-    /// The open points: where they lead and what they are.
-    fn gaps(&self) -> Vec<(String, String)> {
-        self.desk
-            .gaps
-            .iter()
-            .take(LISTED)
-            .map(|gap| self.gap(gap))
-            .collect()
+    /// The open points: where they lead, what they are, and what was read there.
+    fn gaps(&self) -> Vec<(String, String, Option<String>)> {
+        let gap = |gap: &Gap| {
+            let (to, text) = self.gap(gap);
+            (to, text, as_read(&self.desk.draft, gap.place))
+        };
+        self.desk.gaps.iter().take(LISTED).map(gap).collect()
+    }
+
+    /// How many doubts can be settled at once: all of them are shown, and nothing is missing.
+    fn doubts(&self) -> Option<usize> {
+        let all = &self.desk.gaps;
+        let doubtful = all.iter().all(|gap| gap.reason == Reason::Unconfirmed);
+        (doubtful && !all.is_empty() && all.len() <= LISTED && !self.exists).then_some(all.len())
     }
 
     fn more(&self) -> usize {
@@ -122,10 +132,92 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     render(&page, &desk, StatusCode::OK, false, false)
 }
 
-/// The version the person saw.
+/// Longest value shown beside a doubt, in characters.
+const LONGEST: usize = 220;
+
+/// What was read at a place, in the words of the document.
+fn as_read(draft: &Draft, place: Place) -> Option<String> {
+    let read = match place {
+        Place::Draft => None,
+        Place::Meta(field) => meta_as_read(draft, field),
+        Place::Row(id, field) => {
+            let row = draft.rows.iter().find(|row| row.id == id)?;
+            row_as_read(row, field)
+        }
+    }?;
+    let cut: String = read.chars().take(LONGEST).collect();
+    Some(if cut.len() < read.len() {
+        format!("{cut}…")
+    } else {
+        cut
+    })
+}
+
+fn meta_as_read(draft: &Draft, field: MetaField) -> Option<String> {
+    let meta = &draft.meta;
+    let text = |value: &Option<Value<String>>| value.as_ref().map(|it| it.value.clone());
+    match field {
+        MetaField::Kind => text(&meta.kind),
+        MetaField::Number => text(&meta.number),
+        MetaField::Issuer => text(&meta.issuer),
+        MetaField::Place => text(&meta.place),
+        MetaField::Date => meta.date.as_ref().map(|it| crate::show::date(it.value)),
+        MetaField::Title => text(&meta.title),
+        MetaField::Years => meta.years.as_ref().map(|it| {
+            let (first, last) = it.value;
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first}–{last}")
+            }
+        }),
+        MetaField::Signer => text(&meta.signer),
+        MetaField::SignFor => text(&meta.sign_for),
+        MetaField::Recipients => {
+            let all: Vec<&str> = meta.recipients.iter().map(|it| it.value.as_str()).collect();
+            (!all.is_empty()).then(|| all.join("; "))
+        }
+    }
+}
+
+fn row_as_read(row: &Row, field: RowField) -> Option<String> {
+    let text = |value: &Option<Value<String>>| value.as_ref().map(|it| it.value.clone());
+    match field {
+        RowField::Row => {
+            let words = [text(&row.heading), text(&row.text)];
+            let words: Vec<String> = words.into_iter().flatten().collect();
+            (!words.is_empty()).then(|| words.join(" "))
+        }
+        RowField::Heading => text(&row.heading),
+        RowField::Text => text(&row.text),
+        RowField::Product => text(&row.product),
+        RowField::Budget => text(&row.budget),
+        RowField::Actor(role, at) => row.actors(role).get(at).map(|it| it.name.clone()),
+        RowField::Deadline => row.deadline.as_ref().map(|it| it.text.clone()),
+    }
+}
+
+/// The version the person saw, and whether all doubts shown with it are right as they were read.
 #[derive(Debug, Deserialize)]
 pub struct Seen {
     version: i64,
+    settle: Option<String>,
+}
+
+/// Confirms; where the person says so, what was shown as doubtful first, each by an edit.
+async fn confirmed(tx: &Tx, id: i64, seen: &Seen) -> dondoc_core::Result<Plan> {
+    let mut version = seen.version;
+    if seen.settle.is_some() {
+        for gap in store::load(tx, id).await?.1.gaps() {
+            let edit = match (gap.reason, gap.place) {
+                (Reason::Missing, _) | (_, Place::Draft) => continue,
+                (_, Place::Meta(field)) => Edit::ConfirmMeta { field },
+                (_, Place::Row(row, what)) => Edit::Confirm { row, what },
+            };
+            version = store::edit(tx, id, version, edit).await?.version;
+        }
+    }
+    confirmation::confirm(tx, id, version).await
 }
 
 /// `POST /drafts/{id}/confirmation`
@@ -138,7 +230,7 @@ pub async fn create(
     let made = app
         .db()
         .write(&actor(&page)?, page.now, move |tx| {
-            Box::pin(async move { confirmation::confirm(tx, id, seen.version).await })
+            Box::pin(async move { confirmed(tx, id, &seen).await })
         })
         .await;
     let (status, changed, exists) = match made {

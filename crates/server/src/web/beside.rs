@@ -7,7 +7,6 @@ use dondoc_core::difficulty;
 use dondoc_core::guidance::{self, Guidance};
 use dondoc_core::money::{Filter, estimate};
 use dondoc_core::obligation;
-use dondoc_core::reorganisation::answering::unit_for;
 use dondoc_core::unit;
 
 use super::difficulties::{self, Row};
@@ -57,7 +56,8 @@ impl Beside {
             !matches!(state, Ok(obligation::State::Joined) | Err(_))
         };
         for it in owed.iter().filter(open).take(MOST) {
-            let owner = unit_for(conn, it.id).await?;
+            // What is not joined into another is answered by whoever has it.
+            let owner = it.unit_id;
             let raises = actor.may_for(Act::RaiseDifficulty, owner).is_ok();
             let drafts = actor.may_for(Act::DraftEstimate, owner).is_ok();
             if !raises && !drafts {

@@ -173,6 +173,7 @@ fn refusal(code: &str) -> &'static str {
         "lines_not_judged" => key!("refused-lines-not-judged"),
         "estimate_not_approved" => key!("refused-not-approved"),
         "entry_taken_back" => key!("refused-entry-taken-back"),
+        "too_long_for_the_past" => key!("refused-too-long-for-the-past"),
         "directory_changed" | "unit_in_use" => key!("refused-directory-changed"),
         _ => key!("refused-other"),
     }

@@ -1,18 +1,28 @@
-//! The log of what happened: `GET /events`, newest first, page by page.
+//! The log of what happened: `GET /events`, newest first, page by page; as files
+//! `GET /events/{file}`, for who inspects.
 
 use std::fmt::Write as _;
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, NaiveDate, Utc};
 use dondoc_core::access::Act;
-use dondoc_core::event::{self, Event};
+use dondoc_core::db::Conn;
+use dondoc_core::event::{self, Event, Selection};
+use dondoc_core::{plan, unit};
 use serde::Deserialize;
 
 use super::App;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::page::Page;
-use crate::key;
+use super::query;
+use super::register::export::download;
+use crate::log_export::{Export, Form, how};
+use crate::text::Texts;
+use crate::{key, show};
 
 /// Events on a page.
 const PAGE: i64 = 100;
@@ -29,6 +39,22 @@ pub struct EventsPage<'a> {
     pub older: Option<String>,
     /// Whether these are not the newest.
     pub is_later_page: bool,
+    /// What was asked for.
+    pub asked: Asked,
+    /// Whether that leaves anything out.
+    pub filtered: bool,
+    /// The plans: id, number, chosen.
+    pub plans: Vec<(i64, String, bool)>,
+    /// The units: code, name.
+    pub units: Vec<(String, String)>,
+    /// The same as files: address, key of the name.
+    pub files: Vec<(String, &'static str)>,
+    /// How a file is checked.
+    pub how: Vec<String>,
+    /// The newest of what was asked for.
+    pub newest: String,
+    /// A unit that was asked for and is not there.
+    pub unknown_unit: bool,
 }
 
 /// An event as shown.
@@ -50,10 +76,72 @@ pub struct Line {
     pub seal: String,
 }
 
-/// Where to go on.
-#[derive(Debug, Deserialize)]
+/// Plans offered.
+const PLANS: i64 = 200;
+
+/// What the address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
     before: Option<i64>,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Code of a unit.
+    pub unit: String,
+    /// A plan.
+    pub plan: String,
+}
+
+impl Asked {
+    /// What it selects; nothing when the unit is not there.
+    async fn selection(&self, conn: &Conn, today: NaiveDate) -> Result<Option<Selection>> {
+        let unit = match self.unit.trim() {
+            "" => None,
+            code => match unit::find_by_code(conn, code, today).await {
+                Ok(unit) => Some(unit.id),
+                Err(dondoc_core::Error::NotFound(_)) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            },
+        };
+        Ok(Some(Selection {
+            unit,
+            plan: self.plan.parse().ok(),
+            ..Selection::of_days(show::parse_date(&self.from), show::parse_date(&self.to))
+        }))
+    }
+
+    /// The filter as the end of an address, with where to go on.
+    fn query(&self, before: Option<i64>) -> String {
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        query::join([
+            ("from", some(&self.from)),
+            ("to", some(&self.to)),
+            ("unit", some(&self.unit)),
+            ("plan", some(&self.plan)),
+            ("before", before.map(|id| id.to_string())),
+        ])
+    }
+}
+
+/// What was selected, in words.
+pub fn in_words(t: &Texts, from: &str, to: &str, unit: &str, plan: &str) -> String {
+    let parts = [
+        (key!("log-from"), from),
+        (key!("log-to"), to),
+        (key!("log-unit"), unit),
+        (key!("log-plan"), plan),
+    ];
+    let said = parts.iter().filter(|(_, value)| !value.is_empty());
+    let said: Vec<String> = said
+        .map(|(key, value)| format!("{}: {value}", t.get(key)))
+        .collect();
+    if said.is_empty() {
+        t.get(key!("log-everything")).to_owned()
+    } else {
+        said.join("; ")
+    }
 }
 
 /// The list.
@@ -65,15 +153,90 @@ pub async fn index(
     let me = page.me()?;
     me.actor.may(Act::ReadLog)?;
     let reader = app.db().read().await?;
-    let events = event::before(&reader, asked.before, PAGE).await?;
-    let older = events.last().filter(|last| last.id > 1).map(|last| last.id);
+    let selection = asked.selection(&reader, page.today).await?;
+    let unknown_unit = selection.is_none();
+    let events = match &selection {
+        Some(all) => event::selected_before(&reader, all, asked.before, PAGE + 1).await?,
+        None => Vec::new(),
+    };
+    let plans = plan::list(&reader, None, PLANS).await?;
+    let units = unit::list(&reader, page.today).await?;
+    drop(reader);
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let older = (events.len() > shown).then(|| events.get(shown - 1).map(|last| last.id));
+    let events = events.into_iter().take(shown);
+    let file = |form: Form| {
+        let query = asked.query(None);
+        let to = format!("/events/export.{}{query}", form.extension());
+        (to, form_key(form))
+    };
     let shown = EventsPage {
         page: &page,
-        older: older.map(|id| format!("/events?before={id}")),
+        older: older
+            .flatten()
+            .map(|id| format!("/events{}", asked.query(Some(id)))),
         is_later_page: asked.before.is_some(),
-        events: events.into_iter().map(|event| line(&page, event)).collect(),
+        filtered: selection != Some(Selection::default()),
+        plans: plans
+            .into_iter()
+            .map(|it| (it.id, it.number, it.id.to_string() == asked.plan))
+            .collect(),
+        units: units.into_iter().map(|it| (it.code, it.name)).collect(),
+        files: Form::ALL.map(file).to_vec(),
+        how: how(page.t),
+        newest: format!("/events{}", asked.query(None)),
+        events: events.map(|event| line(&page, event)).collect(),
+        unknown_unit,
+        asked,
     };
     page.render(&shown)
+}
+
+const fn form_key(form: Form) -> &'static str {
+    match form {
+        Form::Lines => key!("log-file-lines"),
+        Form::Table => key!("log-file-table"),
+        Form::Workbook => key!("log-file-workbook"),
+    }
+}
+
+/// What is selected, as a file.
+pub async fn file(
+    State(app): State<App>,
+    page: Page,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    page.me()?.actor.may(Act::ReadLog)?;
+    let form = Form::ALL
+        .into_iter()
+        .find(|form| name == format!("export.{}", form.extension()))
+        .ok_or(Error::NotFound)?;
+    let reader = app.db().read().await?;
+    let selection = asked.selection(&reader, page.today).await?;
+    let selection = selection.ok_or(Error::NotFound)?;
+    let plan = match selection.plan {
+        Some(id) => plan::find(&reader, id).await?.number,
+        None => String::new(),
+    };
+    drop(reader);
+    let words = in_words(page.t, &asked.from, &asked.to, &asked.unit, &plan);
+    let export = Export::begin(app.db(), page.t, selection, words, page.now).await?;
+    let name = file_name(form, page.now);
+    if form == Form::Workbook {
+        return Ok(download(&name, form.media_type(), export.workbook().await?));
+    }
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, form.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, Body::from_stream(export.stream(form))).into_response())
+}
+
+/// `nhat-ky-2026-03-10.jsonl`
+pub fn file_name(form: Form, now: DateTime<Utc>) -> String {
+    format!("nhat-ky-{}.{}", show::day_of(now), form.extension())
 }
 
 fn line(page: &Page, event: Event) -> Line {

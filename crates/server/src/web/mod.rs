@@ -17,6 +17,7 @@ pub mod groups;
 pub mod guidance;
 pub mod headers;
 pub mod home;
+pub mod house;
 pub mod imports;
 pub mod inspections;
 pub mod machine;
@@ -303,6 +304,7 @@ fn pages() -> Router<App> {
         .route("/groups/{id}", post(groups::edit::update))
         .route("/groups/{id}/edit", get(groups::edit::show))
         .route("/events", get(events::index))
+        .route("/events/{file}", get(events::file))
         .route("/feeds", get(feeds::index).post(feeds::create))
         .route("/feeds/{id}", get(feeds::fetch))
         .route("/feeds/{id}/revocation", post(feeds::revoke))
@@ -336,6 +338,7 @@ fn pages() -> Router<App> {
         .route("/sign-out", post(sign_in::destroy))
         .route("/settings", get(settings::show))
         .route("/settings/password", post(settings::update))
+        .route("/settings/house", get(house::show).post(house::update))
         .route("/settings/tokens", get(tokens::index).post(tokens::create))
         .route("/settings/tokens/{id}/revocation", post(tokens::revoke))
         .route("/imports/new", get(imports::new))

@@ -47,7 +47,8 @@ async fn without_a_good_token_every_route_of_the_document_is_closed() {
     for (path, item) in &DOCUMENT.paths.paths {
         let item = serde_json::to_value(item).expect("a path");
         for method in item.as_object().expect("its methods").keys() {
-            let to = format!("/api/v1{}", path.replace("{id}", "1"));
+            let to = path.replace("{id}", "1").replace("{task_id}", "1");
+            let to = format!("/api/v1{}", to.replace("{day}", "2026-01-01"));
             for header in [None, Some("Bearer dondoc_x"), Some("Basic bGFuOmxhbg==")] {
                 stranger.headers = header
                     .map(|value| ("authorization", value.to_owned()))

@@ -2,12 +2,14 @@
 
 mod amendment;
 mod api;
+mod api_work;
 mod app;
 mod command_line;
 mod directory;
 mod discarding;
 mod feed;
 mod import;
+mod inspection_of_the_log;
 mod killed;
 mod mail;
 mod money;

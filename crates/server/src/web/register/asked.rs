@@ -24,6 +24,8 @@ pub struct Query {
     to: Option<String>,
     view: Option<String>,
     after: Option<String>,
+    ngay: Option<String>,
+    skip: Option<String>,
 }
 
 /// What is asked for.
@@ -47,6 +49,10 @@ pub struct Asked {
     pub sort: Sort,
     /// Go on behind this row.
     pub after: Option<Cursor>,
+    /// As of the end of this day; today when absent.
+    pub day: Option<NaiveDate>,
+    /// Go on behind so many rows, of an earlier day.
+    pub skip: usize,
 }
 
 impl From<Query> for Asked {
@@ -74,6 +80,8 @@ impl From<Query> for Asked {
                 .and_then(Sort::parse)
                 .unwrap_or_default(),
             after: query.after.and_then(|text| text.parse().ok()),
+            day: day(query.ngay),
+            skip: query.skip.and_then(|text| text.parse().ok()).unwrap_or(0),
         }
     }
 }
@@ -112,6 +120,8 @@ impl Asked {
             ("to", day(self.to)),
             ("view", sort),
             ("after", self.after.as_ref().map(ToString::to_string)),
+            ("ngay", day(self.day)),
+            ("skip", (self.skip > 0).then(|| self.skip.to_string())),
         ])
     }
 
@@ -120,6 +130,16 @@ impl Asked {
         let asked = Self {
             class,
             after: None,
+            skip: 0,
+            ..self.clone()
+        };
+        format!("/register{}", asked.to_query())
+    }
+
+    /// The page behind so many rows, of an earlier day.
+    pub fn with_skip(&self, skip: usize) -> String {
+        let asked = Self {
+            skip,
             ..self.clone()
         };
         format!("/register{}", asked.to_query())
@@ -151,6 +171,8 @@ mod tests {
             to: NaiveDate::from_ymd_opt(2026, 12, 31),
             sort: Sort::Unit,
             after: None,
+            day: NaiveDate::from_ymd_opt(2026, 2, 1),
+            skip: 50,
         };
         let uri = format!("/register{}", asked.to_query())
             .parse()

@@ -8,13 +8,17 @@ pub mod rows;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use dondoc_core::obligation::{Class, Sort, register};
+use chrono::NaiveDate;
+use dondoc_core::db::Conn;
+use dondoc_core::obligation::{Class, Counts, Item, Sort, register};
 use dondoc_core::plan::draft::Role;
+use dondoc_core::progress::past_register;
 
 use super::App;
 use super::error::Result;
 use super::page::Page;
 use crate::key;
+use crate::text::Texts;
 use asked::Asked;
 use export::Format;
 use names::Offered;
@@ -55,6 +59,8 @@ pub struct RegisterPage<'a> {
     pub exports: Vec<(String, &'a str)>,
     /// Where the units of this list are asked for their reports.
     pub collect: String,
+    /// The earlier day that it shows.
+    pub past: Option<String>,
 }
 
 /// The free fields of the filter.
@@ -66,6 +72,8 @@ pub struct FormValues {
     pub from: String,
     /// A day.
     pub to: String,
+    /// As of which day, when it is not today.
+    pub ngay: String,
 }
 
 /// A choice of a filter.
@@ -88,10 +96,8 @@ pub async fn show(
     let mut asked = Asked::from(query);
     asked.unit = page.me()?.actor.unit_of_list(asked.unit)?;
     let reader = app.db().read().await?;
-    let (filter, after) = (asked.filter(), asked.after.as_ref());
-    let found =
-        register::page_and_counts(&reader, &filter, asked.sort, after, ROWS, page.today).await;
-    let (found, counts) = found?;
+    asked.day = asked.day.filter(|day| *day < page.today);
+    let found = found(&reader, &asked, page.today).await?;
     let offered = names::offered(&app, &reader, page.today, &asked).await?;
     let t = page.t;
     let rows = rows::with_words(&reader, t, found.items).await?;
@@ -103,7 +109,9 @@ pub async fn show(
             q: asked.q.clone(),
             from: day(asked.from),
             to: day(asked.to),
+            ngay: day(asked.day),
         },
+        past: asked.day.map(crate::show::date),
         offered,
         roles: fixed(&Role::ALL, asked.role, |role| {
             (role.as_str(), t.get(role_key(role)))
@@ -116,16 +124,16 @@ pub async fn show(
             Some(asked.sort),
             |sort| (sort.as_str(), t.get(sort_key(sort))),
         ),
-        filtered: asked.is_filtered(),
-        sums: Sums::of(&counts, asked.class, |class| asked.with_class(class)),
+        filtered: asked.is_filtered() || asked.day.is_some(),
+        sums: Sums::of(&found.counts, asked.class, |class| asked.with_class(class)),
         columns: Columns {
             plan: asked.plan.is_none(),
             unit: asked.unit.is_none(),
             role: true,
         },
         rows,
-        first: asked.after.is_some().then(|| asked.with_after(None)),
-        more: found.next.map(|next| asked.with_after(Some(next))),
+        first: found.first,
+        more: found.more,
         collect: {
             let first = Asked {
                 after: None,
@@ -133,18 +141,53 @@ pub async fn show(
             };
             format!("/replies/new{}", first.to_query())
         },
-        exports: export::links(
-            t,
-            "/register",
-            &Asked {
-                after: None,
-                ..asked
-            }
-            .to_query(),
-            false,
-        ),
+        exports: exports(t, asked),
     };
     page.render(&shown)
+}
+
+/// The files of the list; there are none of an earlier day.
+fn exports(t: &Texts, asked: Asked) -> Vec<(String, &str)> {
+    if asked.day.is_some() {
+        return Vec::new();
+    }
+    let all = Asked {
+        after: None,
+        ..asked
+    };
+    export::links(t, "/register", &all.to_query(), false)
+}
+
+/// A page of the list, today's or an earlier day's.
+struct Found {
+    items: Vec<Item>,
+    counts: Counts,
+    first: Option<String>,
+    more: Option<String>,
+}
+
+async fn found(conn: &Conn, asked: &Asked, today: NaiveDate) -> Result<Found> {
+    let filter = asked.filter();
+    if let Some(day) = asked.day {
+        let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
+        let (sort, skip) = (asked.sort, asked.skip.min(1_000_000));
+        let then = past_register::page(conn, &filter, sort, skip, rows, day).await?;
+        return Ok(Found {
+            items: then.items,
+            counts: then.counts,
+            first: (skip > 0).then(|| asked.with_skip(0)),
+            more: then.next.map(|next| asked.with_skip(next)),
+        });
+    }
+    let after = asked.after.as_ref();
+    let page = register::page_and_counts(conn, &filter, asked.sort, after, ROWS, today).await;
+    let (page, counts) = page?;
+    Ok(Found {
+        items: page.items,
+        counts,
+        first: after.is_some().then(|| asked.with_after(None)),
+        more: page.next.map(|next| asked.with_after(Some(next))),
+    })
 }
 
 fn sort_key(sort: Sort) -> &'static str {
