@@ -54,7 +54,8 @@ pub async fn show(
 }
 
 /// The form.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Typed {
     extensions: String,
 }
