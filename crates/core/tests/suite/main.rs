@@ -19,6 +19,7 @@ mod document;
 mod draft;
 mod event;
 mod gold;
+mod letter;
 mod mail;
 mod money;
 mod outside;

@@ -4,9 +4,9 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::font::{Face, LINE};
-use super::lines::lines;
+use super::lines::{balanced, lines};
 use super::look::{FOOT_LEFT_MM, HEAD_LEFT_MM, MARGIN_LEFT_MM, MARGIN_RIGHT_MM, PAGE_MM, Style};
-use super::model::{Align, Appendix, Block, Kind, Letter, Right, Table};
+use super::model::{Align, Appendix, Block, Figure, Kind, Letter, Right, Table};
 use super::number::roman;
 use super::phrases::{fill, official};
 
@@ -17,11 +17,12 @@ pub(super) enum Piece<'a> {
     Columns {
         /// Width of the left one.
         left_mm: u16,
-        left: Vec<Line>,
-        right: Vec<Line>,
+        /// What stands at the same height: left and right.
+        rows: Vec<(Vec<Line>, Vec<Line>)>,
     },
     Line(Line),
     Table(&'a Table),
+    Figure(&'a Figure),
 }
 
 /// A paragraph of one style.
@@ -104,15 +105,26 @@ fn line(style: Style, text: &str) -> Line {
     }
 }
 
+/// A centred line; where it takes several, they are about as long as one another.
+fn even(style: Style, text: &str, column_mm: u16) -> Line {
+    let mut line = line(style, text);
+    let look = style.look();
+    let face = Face::of(look.bold, look.italic);
+    let size = f32::from(look.size) / 2.0;
+    line.text = balanced(&line.text, face, size, points_of(column_mm));
+    line
+}
+
 /// A line with a rule of a part of its length, at most `longest` points; a name that takes two
 /// lines of its column is ruled below the second.
 fn ruled(style: Style, text: &str, part: f32, longest: f32, column_mm: u16) -> Line {
-    let mut line = line(style, text);
+    let mut line = even(style, text, column_mm);
     let look = style.look();
     let points = f32::from(look.size) / 2.0;
     let face = Face::of(look.bold, look.italic);
     let rows = lines(&line.text, face, points, points_of(column_mm), 0.0);
-    let length = face.width(&line.text, points) * part;
+    let widths = rows.iter().map(|row| face.width(row, points));
+    let length = widths.fold(0.0, f32::max) * part;
     line.rule = Some(Rule {
         length: length.min(longest),
         below: rows.iter().map(|_| points * LINE).sum::<f32>() + 1.5,
@@ -130,37 +142,33 @@ const TEXT_MM: u16 = PAGE_MM.0 - MARGIN_LEFT_MM - MARGIN_RIGHT_MM;
 
 fn head(letter: &Letter) -> Piece<'static> {
     let words = official();
-    let mut left = Vec::new();
+    let mut above = Vec::new();
     if let Some(superior) = &letter.superior {
-        left.push(line(Style::Superior, &superior.to_uppercase()));
+        above.push(even(
+            Style::Superior,
+            &superior.to_uppercase(),
+            HEAD_LEFT_MM,
+        ));
     }
     let issuer = letter.issuer.to_uppercase();
-    left.push(ruled(Style::Issuer, &issuer, 0.4, 70.0, HEAD_LEFT_MM));
+    above.push(ruled(Style::Issuer, &issuer, 0.4, 70.0, HEAD_LEFT_MM));
+    let right_mm = TEXT_MM - HEAD_LEFT_MM;
+    let nation = vec![
+        line(Style::Nation, &words.nation),
+        ruled(Style::Motto, &words.motto, 1.0, 190.0, right_mm),
+    ];
     let number = fill(&words.number, &[("number", &letter.number.written())]);
-    left.push(line(Style::Number, &number));
+    let mut below = vec![line(Style::Number, &number)];
     if let Kind::Dispatch { about } = &letter.kind {
         let about = fill(&words.about, &[("about", about)]);
-        left.push(line(Style::AboutDispatch, &about));
+        below.push(even(Style::AboutDispatch, &about, HEAD_LEFT_MM));
     }
     let place_date = letter.day.fill(&words.place_date);
-    let right = vec![
-        line(Style::Nation, &words.nation),
-        ruled(
-            Style::Motto,
-            &words.motto,
-            1.0,
-            190.0,
-            TEXT_MM - HEAD_LEFT_MM,
-        ),
-        line(
-            Style::PlaceDate,
-            &place_date.replace("{place}", &letter.place),
-        ),
-    ];
+    let place_date = place_date.replace("{place}", &letter.place);
+    let day = vec![line(Style::PlaceDate, &place_date)];
     Piece::Columns {
         left_mm: HEAD_LEFT_MM,
-        left,
-        right,
+        rows: vec![(above, nation), (below, day)],
     }
 }
 
@@ -203,11 +211,16 @@ fn dear(letter: &Letter, pieces: &mut Vec<Piece<'_>>) {
 fn blocks<'a>(body: &'a [Block], ends: bool, pieces: &mut Vec<Piece<'a>>) {
     let last = body
         .iter()
-        .rposition(|block| !matches!(block, Block::Table(_)));
+        .rposition(|block| !matches!(block, Block::Table(_) | Block::Figure(_)));
     for (place, block) in body.iter().enumerate() {
         let (style, text) = match block {
             Block::Table(table) => {
                 pieces.push(Piece::Table(table));
+                continue;
+            }
+            Block::Figure(figure) => {
+                pieces.push(Piece::Figure(figure));
+                pieces.push(Piece::Line(line(Style::Caption, &figure.title)));
                 continue;
             }
             Block::Paragraph(text) => (Style::Body, text.clone()),
@@ -251,8 +264,7 @@ fn foot(letter: &Letter) -> Piece<'static> {
     right.push(line(Style::Signer, name));
     Piece::Columns {
         left_mm: FOOT_LEFT_MM,
-        left,
-        right,
+        rows: vec![(left, right)],
     }
 }
 
@@ -282,9 +294,18 @@ fn appended<'a>(letter: &Letter, place: usize, appendix: &'a Appendix) -> Sectio
         &words.with_document,
         &[("document", &document), ("issuer", &letter.issuer)],
     );
+    let width_mm = if appendix.landscape {
+        PAGE_MM.1 - MARGIN_LEFT_MM - MARGIN_RIGHT_MM
+    } else {
+        TEXT_MM
+    };
     let mut pieces = vec![
         Piece::Line(line(Style::AppendixNumber, &count)),
-        Piece::Line(line(Style::AppendixTitle, &appendix.title.to_uppercase())),
+        Piece::Line(even(
+            Style::AppendixTitle,
+            &appendix.title.to_uppercase(),
+            width_mm,
+        )),
         Piece::Line(line(Style::AppendixReference, &reference)),
     ];
     blocks(&appendix.body, false, &mut pieces);

@@ -43,6 +43,7 @@ pub enum Style {
     Item,
     CellHead,
     Cell,
+    Caption,
     RecipientsTitle,
     Recipient,
     Authority,
@@ -82,7 +83,7 @@ pub struct Look {
 
 impl Style {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Nation,
         Self::Motto,
         Self::Superior,
@@ -103,6 +104,7 @@ impl Style {
         Self::Item,
         Self::CellHead,
         Self::Cell,
+        Self::Caption,
         Self::RecipientsTitle,
         Self::Recipient,
         Self::Authority,
@@ -152,6 +154,7 @@ impl Style {
             Self::Item => Look { before: 6, first: 10, ..text("GachDauDong", "Gạch đầu dòng", 28, Justified) },
             Self::CellHead => Look { before: 2, after: 2, ..bold("DauBang", "Đầu bảng", 26, Centre) },
             Self::Cell => Look { before: 2, after: 2, ..text("OBang", "Ô bảng", 26, Left) },
+            Self::Caption => Look { before: 2, after: 6, ..slanted("TenHinh", "Tên hình", 26, Centre) },
             Self::RecipientsTitle => Look { bold: true, ..slanted("NoiNhan", "Nơi nhận", 24, Left) },
             Self::Recipient => text("DanhSachNoiNhan", "Danh sách nơi nhận", 22, Left),
             Self::Authority => bold("QuyenHanChucVu", "Quyền hạn, chức vụ", 28, Centre),

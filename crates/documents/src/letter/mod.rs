@@ -18,6 +18,7 @@ pub mod pdf;
 mod phrases;
 
 pub use model::{
-    Align, Appendix, Block, By, Cell, Column, Kind, Letter, Recipients, Right, Signature, Table,
+    Align, Appendix, Block, By, Cell, Column, Figure, Kind, Letter, Recipients, Right, Shape,
+    Signature, Table,
 };
-pub use number::{Day, Number, roman, symbol, type_code};
+pub use number::{Day, Number, roman, symbol, type_code, types};

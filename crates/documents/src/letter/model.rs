@@ -67,6 +67,58 @@ pub enum Block {
     Item(String),
     /// A table.
     Table(Table),
+    /// A figure.
+    Figure(Figure),
+}
+
+/// A figure (hình, biểu đồ) of lines, areas and words: sharp at any size and in black-and-white
+/// print. Lengths are tenths of a millimetre, from its upper left corner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What stands below it.
+    pub title: String,
+    /// What it shows, for whoever does not see it.
+    pub described: String,
+    /// Its width.
+    pub width: u16,
+    /// Its height.
+    pub height: u16,
+    /// What is drawn, what comes later over what comes before.
+    pub shapes: Vec<Shape>,
+}
+
+/// A part of a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// A straight line.
+    Line {
+        /// Where it begins.
+        from: (u16, u16),
+        /// Where it ends.
+        to: (u16, u16),
+        /// How thick it is, in tenths of a point.
+        weight: u8,
+    },
+    /// A rectangle, filled.
+    Area {
+        /// Its upper left corner.
+        at: (u16, u16),
+        /// Its width.
+        width: u16,
+        /// Its height.
+        height: u16,
+        /// From 0, black, to 255, white.
+        grey: u8,
+    },
+    /// A line of words of 10 points.
+    Words {
+        /// The middle of the line, at its left end, its middle or its right end.
+        at: (u16, u16),
+        /// What it says.
+        text: String,
+        /// Which of these.
+        align: Align,
+    },
 }
 
 /// A table; its header is repeated on every page.

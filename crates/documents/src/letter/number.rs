@@ -73,6 +73,11 @@ pub fn symbol(type_name: Option<&str>, issuer: &str, division: Option<&str>) -> 
     parts.join("-")
 }
 
+/// The named types of Annex III with their codes.
+pub fn types() -> &'static [(String, String)] {
+    &official().types
+}
+
 /// The code of a named type of Annex III: `Báo cáo` is `BC`.
 pub fn type_code(name: &str) -> Option<&'static str> {
     let wanted = name.to_lowercase();

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each user takes what it needs")]
 
 use documents::letter::forms::{Debt, Debts, Office, Text, late, slip, urge, urge_many};
-use documents::letter::{Block, Day, Letter, Number, Recipients, Signature, symbol};
+use documents::letter::{
+    Align, Block, Day, Figure, Letter, Number, Recipients, Shape, Signature, symbol,
+};
 
 /// The office that follows the plan.
 pub fn office(type_name: Option<&str>) -> Office {
@@ -98,6 +100,42 @@ pub fn urgings(count: usize) -> Vec<Letter> {
     letters.collect()
 }
 
+/// How many tasks are done, month by month.
+pub fn figure() -> Figure {
+    let mut shapes = vec![
+        Shape::Line {
+            from: (100, 500),
+            to: (1300, 500),
+            weight: 10,
+        },
+        Shape::Words {
+            at: (0, 40),
+            text: "Số việc".to_owned(),
+            align: Align::Left,
+        },
+    ];
+    for (at, height) in (0_u16..).zip([80, 200, 340, 450]) {
+        shapes.push(Shape::Area {
+            at: (180 + at * 280, 500 - height),
+            width: 140,
+            height,
+            grey: 160,
+        });
+        shapes.push(Shape::Words {
+            at: (250 + at * 280, 530),
+            text: format!("Quý {}", at + 1),
+            align: Align::Centre,
+        });
+    }
+    Figure {
+        title: "Hình 1. Số nhiệm vụ hoàn thành theo quý".to_owned(),
+        described: "Số nhiệm vụ hoàn thành tăng từ quý 1 đến quý 4".to_owned(),
+        width: 1400,
+        height: 560,
+        shapes,
+    }
+}
+
 /// A report long enough for several pages.
 pub fn report() -> Letter {
     let paragraph = "Các cơ quan, đơn vị, địa phương đã chủ động xây dựng kế hoạch, phân công nhiệm vụ cụ thể và tổ chức thực hiện đúng tiến độ; công tác phối hợp được duy trì thường xuyên, kịp thời tháo gỡ khó khăn, vướng mắc phát sinh trong quá trình thực hiện.";
@@ -121,6 +159,7 @@ pub fn report() -> Letter {
         ));
         body.push(Block::Item("Còn 05 nhiệm vụ chưa hoàn thành.".to_owned()));
     }
+    body.push(Block::Figure(figure()));
     body.push(heading(1, "II. KHÓ KHĂN, VƯỚNG MẮC"));
     body.push(heading(3, "a) Về nhân lực"));
     body.push(Block::Paragraph(paragraph.to_owned()));

@@ -196,3 +196,12 @@ cli-dry-run = A preview only, nothing was written.
 cli-no-province = There is no directory of this province. Bring one in first, or check its name.
 cli-exported-units = { $units } units written to { $file }.
 cli-no-key = The key file house.key in the data folder cannot be read or made. Check the rights of the folder, or copy the file back from the backup.
+
+cli-check = Check whether Word files keep the form of Decree 30/2020/NĐ-CP
+cli-check-more =
+    Examples:
+      dondoc check letter.docx
+      dondoc check --format json documents/
+    Exit codes: 0 it keeps the form, 6 there is something to correct, 3 a file could not be read, 4 a file is classified.
+cli-check-files = Files, folders, or "-" for standard input
+cli-check-format = Form of the result (default: table)

@@ -196,3 +196,12 @@ cli-dry-run = Chỉ xem trước, chưa ghi gì.
 cli-no-province = Không có danh mục của tỉnh này. Nạp danh mục trước, hoặc kiểm tra tên tỉnh.
 cli-exported-units = Đã xuất { $units } cơ quan vào { $file }.
 cli-no-key = Không đọc hoặc không tạo được tệp khoá house.key trong thư mục dữ liệu. Kiểm tra quyền của thư mục, hoặc chép lại tệp này từ bản sao lưu.
+
+cli-check = Kiểm tra thể thức tệp Word theo Nghị định 30/2020/NĐ-CP
+cli-check-more =
+    Ví dụ:
+      dondoc check cong-van.docx
+      dondoc check --format json van-ban/
+    Mã thoát: 0 đúng thể thức, 6 có điểm phải sửa, 3 có tệp không đọc được, 4 tệp có dấu mật.
+cli-check-files = Tệp, thư mục, hoặc "-" cho đầu vào chuẩn
+cli-check-format = Dạng kết quả (mặc định: table)

@@ -1,6 +1,7 @@
 //! The command line. Machine output goes to stdout, talk to stderr, and the exit code says what
 //! happened (see [`Exit`]).
 
+mod check;
 pub mod demo;
 mod extract;
 mod help;
@@ -38,6 +39,8 @@ pub enum Exit {
     Classified = 4,
     /// The log of events is not whole.
     Altered = 5,
+    /// A document does not keep the form that was asked for.
+    Off = 6,
 }
 
 impl From<Exit> for ExitCode {
@@ -60,6 +63,7 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Extract(extract::Extract),
+    Check(check::Check),
     #[command(subcommand)]
     User(user::User),
     Token(token::NewToken),
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli, t: &'static Texts) -> Exit {
     let result = match &cli.command {
         Command::Extract(extract) => extract::run(extract, t),
+        Command::Check(check) => check::run(check, t),
         other => tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
@@ -111,6 +116,7 @@ fn run(cli: &Cli, t: &'static Texts) -> Exit {
 async fn run_async(command: &Command, t: &'static Texts) -> anyhow::Result<Exit> {
     match command {
         Command::Extract(extract) => extract::run(extract, t),
+        Command::Check(check) => check::run(check, t),
         Command::User(user) => user::run(user, t).await,
         Command::Token(new) => token::run(new, t).await,
         Command::Import(import) => import::run(import, t).await,

@@ -92,6 +92,14 @@ pub async fn give(app: &App, sha: Sha, name: &str) -> Result<Response> {
     Ok(export::original(name, bytes.map_err(Error::internal)??))
 }
 
+/// What is said of a file that is only looked at, when it is classified.
+pub async fn classified(app: &App, t: &Texts, name: &str, bytes: &[u8]) -> Result<Option<String>> {
+    let until = Instant::now() + TIME;
+    let seen = look(app, name.to_owned(), bytes.to_vec(), until).await?;
+    let is_classified = matches!(seen, Err(FileError::Classified));
+    Ok(is_classified.then(|| refusal::explain(t, &FileError::Classified)))
+}
+
 /// The bytes again, when nothing speaks against keeping them.
 async fn look(
     app: &App,

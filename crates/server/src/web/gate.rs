@@ -51,11 +51,12 @@ const OF_APPRAISER: [&str; 5] = [
 /// What a leader sends: decisions.
 const OF_LEADER: [&str; 3] = ["/extensions", "/difficulties", "/estimates"];
 /// What only an administrator opens.
-const OF_ADMINISTRATOR: [&str; 4] = [
+const OF_ADMINISTRATOR: [&str; 5] = [
     "/accounts",
     "/webhooks",
     "/mail-server",
     "/sign-in-provider",
+    "/office",
 ];
 
 /// Middleware: turns away who stands before a page that is not theirs. Visitors go on to the

@@ -20,6 +20,7 @@ pub mod home;
 pub mod house;
 pub mod imports;
 pub mod inspections;
+pub mod letters;
 pub mod machine;
 pub mod mail;
 pub mod money;
@@ -329,6 +330,7 @@ fn pages() -> Router<App> {
         .merge(outside::routes())
         .nest("/settings/second-step", second_step::routes())
         .nest("/urgings", urgings::routes())
+        .merge(letters::routes())
         .route("/calendar", get(calendar::show).post(calendar::announce))
         .route("/calendar/withdrawals", post(calendar::withdraw))
         .route("/calendar/years", post(calendar::compare))
@@ -359,6 +361,7 @@ fn uploads() -> Router<App> {
         .merge(progress::uploads())
         .merge(reply::uploads())
         .route("/entries", post(entries::create))
+        .merge(letters::uploads())
         .route("/guidance", post(guidance::create))
         .route("/inspections/{id}/holding", post(inspections::hold))
         .layer(DefaultBodyLimit::disable())

@@ -11,6 +11,7 @@ mod feed;
 mod import;
 mod inspection_of_the_log;
 mod killed;
+mod letters;
 mod mail;
 mod money;
 mod outside;

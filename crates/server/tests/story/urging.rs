@@ -65,7 +65,7 @@ async fn from_the_worklist_to_signed_letters() {
     assert!(text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
     let archive = lan.get(&format!("{place}/all.zip")).await;
     let archive = zip::ZipArchive::new(std::io::Cursor::new(archive.bytes)).expect("an archive");
-    assert_eq!(archive.len(), units.len());
+    assert_eq!(archive.len(), units.len() * 2, "Word and PDF");
 
     // The ledger stands on the page of the unit, and the next round knows of it.
     let unit = lan.get(&format!("/units/{}", units[0])).await;

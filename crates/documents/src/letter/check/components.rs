@@ -212,7 +212,8 @@ impl Finding<'_> {
         let (lines, said, shown) = (self.lines, self.said, self.shown);
         let is_centred = |at: usize| lines[at].shape.align == Some(Align::Centre);
         let is_dear = |at: usize| said[at].starts_with("kinh gui");
-        let is_flow = |at: usize| lines[at].cell.is_none();
+        // Words in a figure are none of the text.
+        let is_flow = |at: usize| lines[at].cell.is_none() && !lines[at].boxed;
         let mut place = from;
         let parts = &mut self.parts;
         if !parts.is_dispatch {

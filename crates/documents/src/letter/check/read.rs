@@ -29,6 +29,8 @@ pub(super) struct Line {
     pub cell: Option<(usize, usize)>,
     /// Something is drawn in it.
     pub drawn: bool,
+    /// It stands in a text box.
+    pub boxed: bool,
     /// A tab is in it.
     pub tabbed: bool,
 }
@@ -166,6 +168,7 @@ impl Reading<'_> {
                 let line = Line {
                     paragraph: self.paragraphs,
                     cell: self.tables.last().copied(),
+                    boxed: !self.open.is_empty(),
                     ..Line::default()
                 };
                 self.open.push(Open {

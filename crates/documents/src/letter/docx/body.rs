@@ -4,10 +4,12 @@ use super::styles::{points, twips};
 use super::table::{self, Columns};
 use super::xml::Xml;
 use super::{RELATIONS, WORD};
+use super::{emf, figure};
 use crate::letter::flow::{BEFORE_TABLE, Line, Piece, Rule, Section};
 use crate::letter::look::{
     MARGIN_LEFT_MM, MARGIN_RIGHT_MM, MARGIN_TOP_MM, PAGE_MM, PAGE_NUMBER_MM,
 };
+use crate::letter::model::Figure;
 
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 const SHAPE: &str = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape";
@@ -15,10 +17,12 @@ const COMPATIBILITY: &str = "http://schemas.openxmlformats.org/markup-compatibil
 /// EMU in a point.
 const EMU: f32 = 12_700.0;
 
-pub(super) fn write(sections: &[Section<'_>]) -> Vec<u8> {
+/// The part, and the pictures that it shows.
+pub(super) fn write(sections: &[Section<'_>]) -> (Vec<u8>, Vec<Vec<u8>>) {
     let mut body = Body {
         xml: Xml::start(),
         rules: 0,
+        pictures: Vec::new(),
     };
     body.xml.open(
         "w:document",
@@ -37,13 +41,19 @@ pub(super) fn write(sections: &[Section<'_>]) -> Vec<u8> {
     }
     body.xml.close("w:body");
     body.xml.close("w:document");
-    body.xml.finish()
+    (body.xml.finish(), body.pictures)
+}
+
+/// How the part calls its pictures, counted from 1.
+pub(super) fn picture_relation(number: usize) -> String {
+    format!("rIdPicture{number}")
 }
 
 pub(super) struct Body {
     pub xml: Xml,
     /// Shapes so far; each has a number of its own.
     rules: u32,
+    pictures: Vec<Vec<u8>>,
 }
 
 impl Body {
@@ -53,24 +63,25 @@ impl Body {
             match piece {
                 Piece::Line(line) => self.line(line),
                 Piece::Table(table) => table::data(&mut self.xml, table, width),
-                Piece::Columns {
-                    left_mm,
-                    left,
-                    right,
-                } => {
+                Piece::Figure(figure) => self.figure(figure),
+                Piece::Columns { left_mm, rows } => {
                     let columns = Columns {
                         left_mm: *left_mm,
                         right_mm: width - left_mm,
                     };
                     columns.open(&mut self.xml);
-                    for line in left {
-                        self.line(line);
+                    for (left, right) in rows {
+                        columns.row(&mut self.xml);
+                        for line in left {
+                            self.line(line);
+                        }
+                        columns.between(&mut self.xml);
+                        for line in right {
+                            self.line(line);
+                        }
+                        Columns::end_row(&mut self.xml);
                     }
-                    columns.between(&mut self.xml);
-                    for line in right {
-                        self.line(line);
-                    }
-                    Columns::close(&mut self.xml);
+                    self.xml.close("w:tbl");
                 }
             }
         }
@@ -123,14 +134,27 @@ impl Body {
         }
         self.xml.close("w:pPr");
         self.xml.open("w:r", &[]);
-        self.xml.open("w:t", &[("xml:space", "preserve")]);
-        self.xml.text(&line.text);
-        self.xml.close("w:t");
+        for (place, text) in line.text.split('\n').enumerate() {
+            if place > 0 {
+                self.xml.empty("w:br", &[]);
+            }
+            self.xml.open("w:t", &[("xml:space", "preserve")]);
+            self.xml.text(text);
+            self.xml.close("w:t");
+        }
         self.xml.close("w:r");
         if let Some(rule) = line.rule {
             self.rule(rule);
         }
         self.xml.close("w:p");
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        self.rules += 1;
+        let number = self.rules;
+        self.pictures.push(emf::picture(figure));
+        let relation = picture_relation(self.pictures.len());
+        figure::write(&mut self.xml, figure, number, &relation);
     }
 
     /// A line as one draws it in Word: anchored in the paragraph, in the middle of its column,

@@ -5,6 +5,8 @@
 //! No clock is asked: equal letters give equal bytes.
 
 mod body;
+mod emf;
+mod figure;
 mod styles;
 mod table;
 mod xml;
@@ -44,17 +46,26 @@ const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordproce
 /// When the package grows beyond what a zip file can hold.
 pub fn write(letter: &Letter) -> Result<Vec<u8>, DocxError> {
     let sections = flow::sections(letter);
-    let parts: [(&str, Vec<u8>); 9] = [
+    let (document, pictures) = body::write(&sections);
+    let mut parts: Vec<(String, Vec<u8>)> = [
         ("[Content_Types].xml", content_types()),
         ("_rels/.rels", package_relations()),
-        ("word/document.xml", body::write(&sections)),
+        ("word/document.xml", document),
         ("word/styles.xml", styles::write()),
         ("word/settings.xml", settings()),
         ("word/header1.xml", header(true)),
         ("word/header2.xml", header(false)),
-        ("word/_rels/document.xml.rels", document_relations()),
+        (
+            "word/_rels/document.xml.rels",
+            document_relations(pictures.len()),
+        ),
         ("docProps/core.xml", properties(&flow::name(letter))),
-    ];
+    ]
+    .map(|(name, bytes)| (name.to_owned(), bytes))
+    .to_vec();
+    for (number, picture) in (1..).zip(pictures) {
+        parts.push((format!("word/{}", picture_file(number)), picture));
+    }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -70,7 +81,11 @@ fn content_types() -> Vec<u8> {
     let mut xml = Xml::start();
     xml.open("Types", &[("xmlns", &format!("{PACKAGE}/content-types"))]);
     let relations = "application/vnd.openxmlformats-package.relationships+xml";
-    for (extension, kind) in [("rels", relations), ("xml", "application/xml")] {
+    for (extension, kind) in [
+        ("rels", relations),
+        ("xml", "application/xml"),
+        ("emf", "image/x-emf"),
+    ] {
         xml.empty(
             "Default",
             &[("Extension", extension), ("ContentType", kind)],
@@ -96,36 +111,54 @@ fn content_types() -> Vec<u8> {
 
 fn package_relations() -> Vec<u8> {
     let core = format!("{PACKAGE}/relationships/metadata/core-properties");
-    relations(&[
+    relations(&numbered(&[
         ("officeDocument", "word/document.xml"),
         (&core, "docProps/core.xml"),
-    ])
+    ]))
 }
 
-fn document_relations() -> Vec<u8> {
-    relations(&[
+fn picture_file(number: usize) -> String {
+    format!("media/figure{number}.emf")
+}
+
+fn document_relations(pictures: usize) -> Vec<u8> {
+    let fixed = [
         ("styles", "styles.xml"),
         ("settings", "settings.xml"),
         ("header", "header1.xml"),
         ("header", "header2.xml"),
-    ])
+    ];
+    let mut all = numbered(&fixed);
+    for number in 1..=pictures {
+        let id = body::picture_relation(number);
+        all.push((id, "image".to_owned(), picture_file(number)));
+    }
+    relations(&all)
 }
 
-fn relations(targets: &[(&str, &str)]) -> Vec<u8> {
+/// Relations whose names are their numbers.
+fn numbered(targets: &[(&str, &str)]) -> Vec<(String, String, String)> {
+    let of = |(place, (kind, target)): (usize, &(&str, &str))| {
+        let id = format!("rId{}", place + 1);
+        (id, (*kind).to_owned(), (*target).to_owned())
+    };
+    targets.iter().enumerate().map(of).collect()
+}
+
+fn relations(targets: &[(String, String, String)]) -> Vec<u8> {
     let mut xml = Xml::start();
     xml.open(
         "Relationships",
         &[("xmlns", &format!("{PACKAGE}/relationships"))],
     );
-    for (place, (kind, target)) in targets.iter().enumerate() {
-        let kind = match *kind {
+    for (id, kind, target) in targets {
+        let kind = match kind.as_str() {
             full if full.starts_with("http") => full.to_owned(),
             short => format!("{RELATIONS}/{short}"),
         };
-        let id = format!("rId{}", place + 1);
         xml.empty(
             "Relationship",
-            &[("Id", &id), ("Type", &kind), ("Target", target)],
+            &[("Id", id), ("Type", &kind), ("Target", target)],
         );
     }
     xml.close("Relationships");

@@ -26,11 +26,14 @@ impl Columns {
         xml.empty("w:gridCol", &[("w:w", &left)]);
         xml.empty("w:gridCol", &[("w:w", &right)]);
         xml.close("w:tblGrid");
+    }
+
+    pub fn row(&self, xml: &mut Xml) {
         xml.open("w:tr", &[]);
         xml.open("w:trPr", &[]);
         xml.empty("w:cantSplit", &[]);
         xml.close("w:trPr");
-        open_cell(xml, &left);
+        open_cell(xml, &twips(self.left_mm));
     }
 
     pub fn between(&self, xml: &mut Xml) {
@@ -38,10 +41,9 @@ impl Columns {
         open_cell(xml, &twips(self.right_mm));
     }
 
-    pub fn close(xml: &mut Xml) {
-        for name in ["w:tc", "w:tr", "w:tbl"] {
-            xml.close(name);
-        }
+    pub fn end_row(xml: &mut Xml) {
+        xml.close("w:tc");
+        xml.close("w:tr");
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use krilla::Document;
 use krilla::SerializeSettings;
 use krilla::color::luma;
-use krilla::geom::{PathBuilder, Point};
+use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
@@ -18,7 +18,7 @@ use krilla::tagging::{
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use super::PdfError;
-use super::page::{Book, Element, Mark, Page};
+use super::page::{Book, Element, Mark, Page, Path};
 use super::paragraph::Row;
 use super::table::BORDER;
 use crate::letter::flow::points_of;
@@ -98,6 +98,9 @@ fn draw(
                 }
             }
             Mark::Rule { from, to } => rule(surface, *from, *to),
+            Mark::Shape { element, path } => {
+                content[*element].push(shape(surface, *path));
+            }
         }
     }
     Ok(())
@@ -140,20 +143,61 @@ fn rule(surface: &mut Surface<'_>, from: (f32, f32), to: (f32, f32)) {
     surface.end_tagged();
 }
 
+fn shape(surface: &mut Surface<'_>, path: Path) -> Identifier {
+    let place = surface.start_tagged(ContentTag::Other);
+    let mut drawn = PathBuilder::new();
+    let ink = |grey: u8| luma::Color::new(grey).into();
+    match path {
+        Path::Line { from, to, weight } => {
+            drawn.move_to(from.0, from.1);
+            drawn.line_to(to.0, to.1);
+            surface.set_fill(None);
+            surface.set_stroke(Some(Stroke {
+                paint: ink(0),
+                width: weight,
+                ..Stroke::default()
+            }));
+        }
+        Path::Area { at, size, grey } => {
+            if let Some(area) = Rect::from_xywh(at.0, at.1, size.0, size.1) {
+                drawn.push_rect(area);
+            }
+            surface.set_fill(Some(Fill {
+                paint: ink(grey),
+                ..Fill::default()
+            }));
+            surface.set_stroke(Some(Stroke {
+                paint: ink(0),
+                width: BORDER,
+                ..Stroke::default()
+            }));
+        }
+    }
+    if let Some(path) = drawn.finish() {
+        surface.draw_path(&path);
+    }
+    surface.end_tagged();
+    place
+}
+
 /// Paragraphs, headings and tables in the order in which they are read.
 fn tree(elements: &[Element], content: &[Vec<Identifier>]) -> TagTree {
     let mut tree = TagTree::new().with_lang(Some(LANGUAGE.to_owned()));
     let mut at = 0;
     while at < elements.len() {
-        match elements[at] {
+        match &elements[at] {
             Element::Paragraph => tree.push(group(TagGroup::new(Tag::P), &content[at])),
             Element::Heading(level) => {
-                let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
+                let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
                 tree.push(group(TagGroup::new(Tag::Hn(level, None)), &content[at]));
+            }
+            Element::Figure(shown) => {
+                let figure = TagGroup::new(Tag::Figure(Some(shown.clone())));
+                tree.push(group(figure, &content[at]));
             }
             Element::Cell { table, .. } => {
                 let of =
-                    |it: &&Element| matches!(it, Element::Cell { table: its, .. } if *its == table);
+                    |it: &&Element| matches!(it, Element::Cell { table: its, .. } if its == table);
                 let count = elements[at..].iter().take_while(of).count();
                 tree.push(rows(&elements[at..at + count], &content[at..at + count]));
                 at += count;

@@ -2,6 +2,7 @@
 //! processor, laid out here, with the fonts in it and a structure for screen readers.
 
 mod draw;
+mod figure;
 mod page;
 mod paragraph;
 mod table;

@@ -6,7 +6,7 @@ use super::super::look::{
     MARGIN_LEFT_MM, MARGIN_RIGHT_MM, MARGIN_TOP_MM, PAGE_MM, PAGE_NUMBER_MM, Style,
 };
 use super::paragraph::{Paragraph, Row};
-use super::table;
+use super::{figure, table};
 
 /// All pages, and what stands on them in reading order.
 #[derive(Debug, Default)]
@@ -16,10 +16,12 @@ pub(super) struct Book {
 }
 
 /// What a run of text is, for whoever does not see the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Element {
     Paragraph,
     Heading(u16),
+    /// A figure: what it shows.
+    Figure(String),
     /// A cell: of the table that begins with this element, row, whether it is a header.
     Cell {
         table: usize,
@@ -51,10 +53,30 @@ pub(super) enum Mark {
         from: (f32, f32),
         to: (f32, f32),
     },
+    /// A part of a figure.
+    Shape {
+        element: usize,
+        path: Path,
+    },
+}
+
+/// What a figure is drawn of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Path {
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+        weight: f32,
+    },
+    Area {
+        at: (f32, f32),
+        size: (f32, f32),
+        grey: u8,
+    },
 }
 
 /// From the top of a line to its baseline, in ems: the font's ascent and half its line gap.
-const ASCENT: f32 = 0.891 + 0.021;
+pub(super) const ASCENT: f32 = 0.891 + 0.021;
 
 /// The pages of all sections.
 pub(super) fn layout(sections: &[Section<'_>]) -> Book {
@@ -179,18 +201,19 @@ impl<'a> Cut<'a> {
                     self.paragraph(&paragraph, then);
                 }
                 Piece::Table(data) => table::place(self, data),
-                Piece::Columns {
-                    left_mm,
-                    left,
-                    right,
-                } => self.columns(points_of(*left_mm), left, right),
+                Piece::Figure(figure) => figure::place(self, figure),
+                Piece::Columns { left_mm, rows } => {
+                    for (left, right) in rows {
+                        self.columns(points_of(*left_mm), left, right);
+                    }
+                }
             }
         }
     }
 
     /// A paragraph; behind it `then` points must have room on its last page.
     fn paragraph(&mut self, paragraph: &Paragraph, then: f32) {
-        let element = self.element(paragraph.element);
+        let element = self.element(paragraph.element.clone());
         let count = paragraph.rows.len();
         let mut placed = 0;
         while placed < count {
@@ -285,7 +308,7 @@ impl<'a> Cut<'a> {
 
     fn column(&mut self, lines: &[Paragraph], x: f32, width: f32) {
         for line in lines {
-            let element = self.element(line.element);
+            let element = self.element(line.element.clone());
             self.y += line.before;
             for row in 0..line.rows.len() {
                 if self.room() < line.size * LINE && !self.at_top {
@@ -322,17 +345,17 @@ fn needed(pieces: &[Piece<'_>], width: f32) -> f32 {
             paragraph.before + paragraph.height(least)
         }
         Piece::Table(data) => table::least(data, width),
-        Piece::Columns {
-            left_mm,
-            left,
-            right,
-        } => {
+        Piece::Figure(figure) => figure::height(figure),
+        Piece::Columns { left_mm, rows } => {
             let left_width = points_of(*left_mm);
             let height = |lines: &[Line], width| {
                 let lines = stack(lines, width);
                 lines.iter().map(Paragraph::total).sum::<f32>()
             };
-            height(left, left_width).max(height(right, width - left_width))
+            let tallest = |(left, right): &(Vec<Line>, Vec<Line>)| {
+                height(left, left_width).max(height(right, width - left_width))
+            };
+            rows.iter().map(tallest).sum()
         }
     }
 }

@@ -21,10 +21,10 @@ use super::super::App;
 use super::super::error::{Error, Result};
 use super::super::page::{self, Page};
 use super::new::Asked;
-use super::show::DOCX;
 use super::words::Words;
 use super::{letter, urger};
 use crate::text::{Lang, Texts};
+use crate::web::letters::{File, both};
 use crate::web::reminders::words::task;
 use crate::web::units::fields::Fields;
 use crate::{key, show};
@@ -240,21 +240,16 @@ async fn files(
                 continue;
             };
             let name = t.one("urging-email-file", "number", number.replace('/', "-"));
-            let composed = letter::compose(&batch, letter, &words);
-            let pdf = documents::letter::pdf::write(&composed).map_err(Error::internal)?;
-            let docx = letter::file(&batch, letter, &words)?;
-            let keep = |ending: &str, media: &str, bytes: &[u8]| -> Result<Attachment> {
+            let [docx, pdf] = both(&letter::compose(&batch, letter, &words), &name)?;
+            let keep = |file: File| -> Result<Attachment> {
                 Ok(Attachment {
-                    name: format!("{name}.{ending}"),
-                    media: media.to_owned(),
-                    sha: blobs.put(bytes, token)?,
-                    size: bytes.len() as u64,
+                    sha: blobs.put(&file.bytes, token)?,
+                    size: file.bytes.len() as u64,
+                    media: file.media_type.to_owned(),
+                    name: file.name,
                 })
             };
-            let both = vec![
-                keep("pdf", "application/pdf", &pdf)?,
-                keep("docx", DOCX, &docx)?,
-            ];
+            let both = vec![keep(pdf)?, keep(docx)?];
             files.insert(letter.id, both);
         }
         Ok(files)

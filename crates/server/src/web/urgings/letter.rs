@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use documents::archive::pack;
 use documents::letter::forms::{Debt, Debts, Office, Text, late, urge, urge_many};
-use documents::letter::{Day, Letter as Out, Number, Recipients, Signature, docx};
+use documents::letter::{Day, Letter as Out, Number, Recipients, Signature};
 use dondoc_core::obligation::Class;
 use dondoc_core::urging::{Addressee, Batch, Letter, Line};
 
@@ -13,6 +13,7 @@ use super::words::{Places, Words};
 use crate::show;
 use crate::text::{Lang, Texts};
 use crate::web::error::{Error, Result};
+use crate::web::letters::{File, both};
 use crate::web::register::rows::{Status, role_key};
 
 /// The words kept with a batch.
@@ -20,18 +21,22 @@ pub fn words(batch: &Batch) -> Result<Words> {
     serde_json::from_str(&batch.head.office).map_err(Error::internal)
 }
 
-/// The file of one letter.
-pub fn file(batch: &Batch, letter: &Letter, words: &Words) -> Result<Vec<u8>> {
-    docx::write(&compose(batch, letter, words)).map_err(Error::internal)
+/// One letter as DOCX and PDF, as they are downloaded, or sent along with a message.
+pub fn files(batch: &Batch, letter: &Letter, words: &Words) -> Result<[File; 2]> {
+    let of_batch = (1..).zip(&batch.letters);
+    let place = of_batch.into_iter().find(|(_, it)| it.id == letter.id);
+    let at = place.map_or(1, |(at, _)| at);
+    both(&compose(batch, letter, words), &name(at, letter))
 }
 
 /// All letters of a batch in one archive.
 pub fn archive(batch: &Batch, words: &Words) -> Result<Vec<u8>> {
-    let files: Vec<(String, Vec<u8>)> = (1..)
-        .zip(&batch.letters)
-        .map(|(at, letter)| Ok((name(at, letter), file(batch, letter, words)?)))
-        .collect::<Result<_>>()?;
-    pack(&files).map_err(Error::internal)
+    let mut packed = Vec::with_capacity(batch.letters.len() * 2);
+    for (at, letter) in (1..).zip(&batch.letters) {
+        let files = both(&compose(batch, letter, words), &name(at, letter))?;
+        packed.extend(files.map(|file| (file.name, file.bytes)));
+    }
+    pack(&packed).map_err(Error::internal)
 }
 
 /// A name that every system takes: number, then the unit.
@@ -45,7 +50,8 @@ fn name(at: usize, letter: &Letter) -> String {
         .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
         .take(60)
         .collect();
-    format!("cong-van-don-doc-{at:03}-{plain}.docx").replace("-.docx", ".docx")
+    let name = format!("cong-van-don-doc-{at:03}-{plain}");
+    name.trim_end_matches('-').to_owned()
 }
 
 /// What the letter says, in the form of an official document.

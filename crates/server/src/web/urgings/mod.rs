@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/{id}", get(show::show))
         .route("/{id}/discarding", post(show::discard))
         .route("/{id}/restoration", post(show::restore))
+        .route("/{id}/numbers", post(show::number_all))
         .route("/{id}/{file}", get(show::file))
         .route("/letters/{id}/signature", post(show::sign))
 }

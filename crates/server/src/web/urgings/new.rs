@@ -8,6 +8,7 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use dondoc_core::calendar;
 use dondoc_core::db::Conn;
+use dondoc_core::letter::office;
 use dondoc_core::mail;
 use dondoc_core::obligation::Class;
 use dondoc_core::plan::{self, Plan};
@@ -220,17 +221,21 @@ fn line(owing: &Owing, issuer: &str, answer_by: &str) -> Line {
     }
 }
 
-/// The words of the last letters, or those to begin with.
+/// The words of the last letters, or those to begin with; letterhead and signer are the office's,
+/// once somebody filled it in.
 async fn offered(conn: &Conn, wanted: &Wanted, owing: &[Owing]) -> Result<Words> {
-    if let Some(last) = urging::batches(conn, 1).await?.first() {
-        return serde_json::from_str(&last.office).map_err(Error::internal);
-    }
-    let plan = wanted.plans.first().copied();
-    let plan = plan.or_else(|| owing.first()?.items.first().map(|it| it.plan_id));
-    Ok(match plan {
-        Some(id) => Words::first(Some(&plan::find(conn, id).await?)),
-        None => Words::first(None),
-    })
+    let last = urging::batches(conn, 1).await?;
+    let mut words = if let Some(last) = last.first() {
+        serde_json::from_str(&last.office).map_err(Error::internal)?
+    } else {
+        let plan = wanted.plans.first().copied();
+        match plan.or_else(|| owing.first()?.items.first().map(|it| it.plan_id)) {
+            Some(id) => Words::first(Some(&plan::find(conn, id).await?)),
+            None => Words::first(None),
+        }
+    };
+    words.head_of(&office::load(conn).await?);
+    Ok(words)
 }
 
 /// The day by which an answer is asked for, and whether its year is only computed.

@@ -6,7 +6,9 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::Datelike as _;
 use dondoc_core::event::Subject;
+use dondoc_core::letter::book;
 use dondoc_core::mail as core_mail;
 use dondoc_core::urging::{self, Batch};
 use serde::Deserialize;
@@ -19,9 +21,6 @@ use super::{letter, shape_key, urger};
 use crate::web::mail;
 use crate::web::register::export;
 use crate::{key, show as shown};
-
-/// The media type of a letter.
-pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Messages shown.
 const MAILS: i64 = 500;
@@ -42,6 +41,10 @@ pub struct BatchPage<'a> {
     pub mails: Vec<mail::Line>,
     /// Whether any letter can be sent by mail.
     pub may_mail: bool,
+    /// The next number of the book, as it is written; none without a symbol.
+    pub next: Option<String>,
+    /// How many letters have no number yet.
+    pub unsigned: usize,
     /// How many obligations they urge for.
     pub total: usize,
 }
@@ -52,23 +55,31 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     let reader = app.db().read().await?;
     let batch = urging::batch(&reader, id).await?;
     let mails = core_mail::of(&reader, Subject::Urging(id), MAILS).await?;
+    let next = book::next(&reader, book::DISPATCH, page.today.year()).await?;
     drop(reader);
     let mails = mails.into_iter().map(|it| mail::Line::new(page.t, it));
-    let signed = batch.letters.iter().any(|it| it.number.is_some());
+    let words = letter::words(&batch)?;
+    let unsigned = batch.letters.iter().filter(|it| it.number.is_none());
+    let unsigned = unsigned.count();
+    let signed = unsigned < batch.letters.len();
     let units = batch.letters.iter().flat_map(|it| &it.addressees);
     let shown = BatchPage {
         page: &page,
         mails: mails.collect::<Result<_>>()?,
         may_mail: signed && batch.head.discarded_at.is_none(),
         shape_key: shape_key(batch.head.shape()?),
-        words: letter::words(&batch)?,
+        next: Some(words.symbol.trim())
+            .filter(|symbol| !symbol.is_empty())
+            .map(|symbol| book::written(next, symbol)),
+        unsigned,
+        words,
         total: units.map(|it| it.lines.len()).sum(),
         batch: &batch,
     };
     page.render(&shown)
 }
 
-/// One letter, `7.docx`, or all of them, `all.zip`.
+/// One letter, `7.docx` or `7.pdf`, or all of them in both forms, `all.zip`.
 pub async fn file(
     State(app): State<App>,
     page: Page,
@@ -83,21 +94,17 @@ pub async fn file(
         let name = format!("cong-van-don-doc-{id}.zip");
         return Ok(export::download(&name, "application/zip", bytes));
     }
-    let wanted: i64 = name
-        .strip_suffix(".docx")
-        .and_then(|id| id.parse().ok())
-        .ok_or(Error::NotFound)?;
-    if batch.letters.iter().all(|it| it.id != wanted) {
-        return Err(Error::NotFound);
-    }
+    let (wanted, end) = name.rsplit_once('.').ok_or(Error::NotFound)?;
+    let wanted: i64 = wanted.parse().map_err(|_| Error::NotFound)?;
+    let end = format!(".{end}");
     let one = crate::panic::blocking(move || {
         let found = batch.letters.iter().find(|it| it.id == wanted);
-        let found = found.ok_or(Error::NotFound)?;
-        letter::file(&batch, found, &words)
+        letter::files(&batch, found.ok_or(Error::NotFound)?, &words)
     });
-    let bytes = one.await.map_err(Error::internal)??;
-    let name = format!("cong-van-don-doc-{id}-{wanted}.docx");
-    Ok(export::download(&name, DOCX, bytes))
+    let files = one.await.map_err(Error::internal)??;
+    let file = files.into_iter().find(|file| file.name.ends_with(&end));
+    let file = file.ok_or(Error::NotFound)?;
+    Ok(export::download(&file.name, file.media_type, file.bytes))
 }
 
 /// Number and day of a signed letter.
@@ -128,6 +135,35 @@ pub async fn sign(
     });
     write.await?;
     Ok(Page::go(&format!("/urgings/{}", form.batch)))
+}
+
+/// The day on which all were signed.
+#[derive(Debug, Deserialize)]
+pub struct Numbering {
+    signed_on: String,
+}
+
+/// Numbers all letters that have no number yet, one after the other.
+pub async fn number_all(
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<i64>,
+    Form(form): Form<Numbering>,
+) -> Result<Response> {
+    let me = urger(&page)?;
+    let day = shown::parse_date(&form.signed_on)
+        .filter(|day| *day <= page.today)
+        .ok_or(Error::NotPossible(key!("urging-no-day")))?;
+    let batch = urging::batch(&*app.db().read().await?, id).await?;
+    let symbol = letter::words(&batch)?.symbol;
+    if symbol.trim().is_empty() {
+        return Err(Error::NotPossible(key!("letter-no-office")));
+    }
+    let write = app.db().write(&me.actor, page.now, move |tx| {
+        Box::pin(async move { urging::number_all(tx, id, symbol.trim(), day).await })
+    });
+    write.await?;
+    Ok(Page::go(&format!("/urgings/{id}")))
 }
 
 /// Throws the letters away.

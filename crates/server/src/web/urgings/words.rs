@@ -1,10 +1,12 @@
 //! Letterhead and words of letters, with places that each letter fills.
 
+use dondoc_core::letter::Office;
 use dondoc_core::plan::Plan;
 use serde::{Deserialize, Serialize};
 
 use crate::key;
 use crate::text::{Lang, Texts};
+use crate::web::letters::symbol_of;
 use crate::web::units::fields::Fields;
 
 /// Longest single line and longest text of a letter.
@@ -59,6 +61,25 @@ impl Words {
             ),
             ..Self::default()
         }
+    }
+
+    /// Takes letterhead and signer of the office, if they are known.
+    pub fn head_of(&mut self, office: &Office) {
+        if !office.is_known() {
+            return;
+        }
+        self.superior.clone_from(&office.superior);
+        self.issuer.clone_from(&office.name);
+        self.symbol = symbol_of(office, None);
+        self.place.clone_from(&office.place);
+        if !office.recipients.trim().is_empty() {
+            self.recipients.clone_from(&office.recipients);
+        }
+        let rights = office.rights.lines().map(str::trim);
+        let rights: Vec<&str> = rights.filter(|line| !line.is_empty()).collect();
+        self.authority = rights.join(" / ");
+        self.title.clone_from(&office.title);
+        self.signer.clone_from(&office.signer);
     }
 
     /// From the form; what is too long is cut.
