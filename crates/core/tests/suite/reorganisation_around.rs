@@ -183,9 +183,17 @@ async fn people_of_a_unit_that_ends_go_along_when_somebody_agrees(house: House) 
             Box::pin(async move {
                 let hoa = account::edit::add(tx, "hoa", &one).await?.id;
                 let other = account::edit::add(tx, "son", &two).await?.id;
-                reply::link::create(tx, old, None, None, 366).await?;
+                // Long run out when the act comes.
+                reply::link::create(tx, old, None, None, 30).await?;
                 Ok((hoa, other))
             })
+        })
+        .await
+        .unwrap();
+    house
+        .db
+        .write(&house.actor, time("2025-02-20T02:00"), move |tx| {
+            Box::pin(reply::link::create(tx, old, None, None, 30))
         })
         .await
         .unwrap();
