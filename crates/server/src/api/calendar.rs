@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::{Datelike as _, NaiveDate};
+use dondoc_core::access::Act;
 use dondoc_core::calendar;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -64,7 +65,7 @@ pub async fn show(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<WorkingTime>> {
-    caller.actor.reach()?;
+    caller.actor.may(Act::Read)?;
     let wrong = |reason| Error::Invalid {
         field: "to",
         reason,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use dondoc_core::access::Reach;
+use dondoc_core::access::{Act, Reach};
 use dondoc_core::inspection::follow_up::{self, Demanded};
 use dondoc_core::inspection::{self, Planned};
 use serde::{Deserialize, Serialize};
@@ -104,6 +104,7 @@ pub async fn index(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Inspections>> {
+    caller.actor.may(Act::Read)?;
     let (limit, reach) = (rows(asked.limit)?, caller.actor.reach()?);
     let reader = app.db().read().await?;
     let before = asked.after.unwrap_or(i64::MAX);
@@ -128,6 +129,7 @@ pub async fn show(
     caller: Caller,
     Path(id): Path<i64>,
 ) -> Result<Json<InspectionInFull>> {
+    caller.actor.may(Act::Read)?;
     let reach = caller.actor.reach()?;
     let reader = app.db().read().await?;
     let found = inspection::seen(&reader, id, &reach).await?;

@@ -173,7 +173,7 @@ pub struct Asked {
     limit: Option<u32>,
 }
 
-/// Letters that urge, last made first.
+/// Letters that urge, last made first; for who makes them, with the scope `work`.
 #[utoipa::path(
     get, path = "/urgings", tag = "urging", operation_id = "listLetters", security(("token" = [])),
     params(Asked),
@@ -184,7 +184,7 @@ pub async fn index(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<LettersPage>> {
-    caller.actor.may(Act::Read)?;
+    caller.actor.may(Act::Urge)?;
     let limit = rows(asked.limit)?;
     let reader = app.db().read().await?;
     let before = asked.after.unwrap_or(i64::MAX);
@@ -249,7 +249,7 @@ pub async fn show(
     caller: Caller,
     Path(id): Path<i64>,
 ) -> Result<Json<LettersInFull>> {
-    caller.actor.may(Act::Read)?;
+    caller.actor.may(Act::Urge)?;
     let batch = urging::batch(&*app.db().read().await?, id).await?;
     let addressee = |it: &urging::Addressee| {
         let lines: dondoc_core::Result<_> = it.lines.iter().map(UrgedLine::of).collect();
