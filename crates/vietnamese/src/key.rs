@@ -64,40 +64,43 @@ pub fn lower(text: &str) -> String {
     let letters = &*LETTERS;
     let bytes = text.as_bytes();
     let mut lower = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, &first) in bytes.iter().enumerate() {
-        // Nearly all letters are told apart by their bytes: this is asked at every one of them.
-        if first < 0xc3 || !may_be_capital(first, bytes.get(at + 1), bytes.get(at + 2)) {
+    let (mut at, mut done) = (0, 0);
+    while let Some(&first) = bytes.get(at) {
+        if first.is_ascii() {
+            at += 1;
             continue;
         }
-        let Some(ch) = text[at..].chars().next() else {
-            break;
-        };
-        let small = letters.of(ch).lower;
-        if small != ch {
-            lower.push_str(&text[done..at]);
-            lower.push(small);
-            done = at + ch.len_utf8();
+        let (capital, length) = may_be_capital(first, &bytes[at..]);
+        if capital && let Some(ch) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            let small = letters.of(ch).lower;
+            if small != ch {
+                lower.push_str(&text[done..at]);
+                lower.push(small);
+                done = at + ch.len_utf8();
+            }
         }
+        at += length;
     }
     lower.push_str(&text[done..]);
     lower.make_ascii_lowercase();
     lower
 }
 
-/// Whether a letter outside ASCII that starts with these bytes may have another small form.
+/// Whether a letter outside ASCII may have another small form, and how far the next one is. Nearly
+/// all letters of a Vietnamese text are told apart by their bytes.
 #[inline]
-fn may_be_capital(first: u8, second: Option<&u8>, third: Option<&u8>) -> bool {
-    match (first, second, third) {
-        (0xc3, Some(second), _) => *second < 0xa0,
+fn may_be_capital(first: u8, letter: &[u8]) -> (bool, usize) {
+    match (first, letter) {
+        (0xc3, [_, second, ..]) => (*second < 0xa0, 2),
         // ă đ ĩ ũ ơ ư
-        (0xc4, Some(0x83 | 0x91 | 0xa9), _)
-        | (0xc5, Some(0xa9), _)
-        | (0xc6, Some(0xa1 | 0xb0), _) => false,
+        (0xc4, [_, 0x83 | 0x91 | 0xa9, ..])
+        | (0xc5, [_, 0xa9, ..])
+        | (0xc6, [_, 0xa1 | 0xb0, ..]) => (false, 2),
         // Of the letters from U+1EA0 on the capitals are even, the small ones odd.
-        (0xe1, Some(0xba), Some(third)) => *third < 0xa0 || third % 2 == 0,
-        (0xe1, Some(0xbb), Some(third)) => third % 2 == 0,
-        _ => true,
+        (0xe1, [_, 0xba, third, ..]) => (*third < 0xa0 || third % 2 == 0, 3),
+        (0xe1, [_, 0xbb, third, ..]) => (third % 2 == 0, 3),
+        // No letter starts within another.
+        _ => (true, 1),
     }
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use vietnamese::View;
-use vietnamese::key::{Keyed, fold, match_key};
+use vietnamese::key::{Keyed, fold, fold_onto, lower, match_key, words};
 
 #[test]
 fn a_name_has_one_key_however_it_is_written() {
@@ -63,6 +63,36 @@ fn folding_takes_every_accent_off() {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn words_are_numbered_as_they_are_keyed(text in "([a-zA-ZÀ-ỹđĐ\u{301}\u{302}&0-9ñж]{1,13}[ ,.;]{0,2}){0,12}") {
+        let keyed = Keyed::of(&text);
+        let numbered: Vec<_> = words(&text).collect();
+        prop_assert_eq!(numbered.len(), keyed.words().len());
+        for (index, word) in numbered.iter().enumerate() {
+            prop_assert_eq!(&word.source, &keyed.words()[index].source);
+            let first = text[word.source.clone()].chars().next();
+            prop_assert_eq!(word.is_upper, first.is_some_and(char::is_uppercase));
+            prop_assert_eq!(word.is_lower, first.is_some_and(char::is_lowercase));
+            for (other, behind) in numbered.iter().enumerate() {
+                prop_assert_eq!(word.key == behind.key, keyed.key(index) == keyed.key(other));
+            }
+        }
+    }
+
+    #[test]
+    fn small_letters_and_folds_are_those_of_each_letter(text in "\\PC{0,40}|[A-Za-zÀ-ỹĐđ ]{0,40}") {
+        let small = |ch: char| {
+            let mut letters = ch.to_lowercase();
+            let small = letters.next().filter(|small| small.len_utf8() == ch.len_utf8());
+            small.filter(|_| letters.next().is_none()).unwrap_or(ch)
+        };
+        prop_assert_eq!(lower(&text), text.chars().map(small).collect::<String>());
+        let mut folded = String::new();
+        fold_onto(&mut folded, &text);
+        prop_assert_eq!(fold(&text), folded);
+    }
+
 
     #[test]
     fn folding_does_not_care_about_the_normal_form(

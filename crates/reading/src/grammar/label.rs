@@ -66,13 +66,12 @@ pub fn behind(line: &str, marker: Option<&Marker<'_>>) -> Option<Label> {
     let colon = colon_within(line_of_label, LONGEST)?;
     let label = &line_of_label[..colon];
     // Most colons stand behind other words.
-    if !words(label)
-        .next()
-        .is_none_or(|word| PHRASES.contains_key(&word.key))
-    {
-        return None;
-    }
-    let attribute = Words::of(label).attribute()?;
+    let mut keys = words(label).map(|word| word.key);
+    let first = keys.next().filter(|first| PHRASES.contains_key(first))?;
+    let mut row = Vec::with_capacity(12);
+    row.push(first);
+    row.extend(keys);
+    let attribute = Words(row).attribute()?;
     let behind = &line_of_label[colon + 1..];
     let value = line.len() - behind.trim_start_matches([' ', '*', '_']).len();
     (attribute != Attribute::Ordinal && attribute != Attribute::Note)

@@ -398,26 +398,36 @@ impl<'a> Writer<'a> {
         if from < end && bytes[from] == b' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
             return Some(from);
         }
+        let mut before = 0;
         for (skipped, &byte) in bytes[from..end].iter().enumerate() {
-            if !ODD[usize::from(byte)] {
-                continue;
-            }
-            let next = bytes.get(from + skipped + 1).copied().unwrap_or(0);
-            let odd = match byte {
-                b' ' => next == b' ',
-                b'*' | b'\\' => self.markdown,
-                0xc2 => matches!(next, 0xa0 | 0xad | 0x85),
-                0xc3 => matches!(next, 0x90 | 0xb0),
-                0xc6 => next == 0x89,
-                0xe2 => matches!(next, 0x80 | 0x81 | 0x88) && is_odd_general(bytes, from + skipped),
-                0xef => matches!(next, 0xbb | 0xbc | 0xb9),
-                _ => true,
-            };
-            if odd {
-                return Some(from + skipped);
+            let at = from + skipped;
+            let (first, second) = (before, byte);
+            before = byte;
+            match LOOKS[usize::from(byte)] {
+                Look::Plain => {}
+                // Told by the byte before: spaces and the letters à to ý and ư are everywhere.
+                Look::Second => {
+                    if is_odd_pair(first, second) {
+                        return Some(at - 1);
+                    }
+                }
+                Look::First => {
+                    let next = bytes.get(at + 1).copied().unwrap_or(0);
+                    let odd = match byte {
+                        b'*' | b'\\' => self.markdown,
+                        0xc2 => matches!(next, 0xa0 | 0xad | 0x85),
+                        0xe2 => matches!(next, 0x80 | 0x81 | 0x88) && is_odd_general(bytes, at),
+                        0xef => matches!(next, 0xbb | 0xbc | 0xb9),
+                        _ => true,
+                    };
+                    if odd {
+                        return Some(at);
+                    }
+                }
             }
         }
-        None
+        let next = bytes.get(end).copied().unwrap_or(0);
+        (from < end && is_odd_pair(before, next)).then(|| end - 1)
     }
 
     /// How the view spells what starts at an odd byte, and where the source goes on.
@@ -504,18 +514,42 @@ fn is_odd_general(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Bytes at which a look is needed.
-const ODD: [bool; 256] = {
-    let mut odd = [false; 256];
-    let bytes = [
-        b' ', b'\t', b'\n', b'\r', 0xb, 0xc, b'*', b'\\', 0xc2, 0xc3, 0xc6, 0xcc, 0xcd, 0xe2, 0xef,
+/// Whether the view spells two bytes otherwise: two spaces, Ð, ð, Ɖ.
+fn is_odd_pair(first: u8, second: u8) -> bool {
+    matches!(
+        (first, second),
+        (b' ', b' ') | (0xc3, 0x90 | 0xb0) | (0xc6, 0x89)
+    )
+}
+
+/// How a byte is looked at.
+#[derive(Clone, Copy)]
+enum Look {
+    /// Not at all.
+    Plain,
+    /// With the one behind it.
+    First,
+    /// With the one before it.
+    Second,
+}
+
+const LOOKS: [Look; 256] = {
+    let mut looks = [Look::Plain; 256];
+    let firsts = [
+        b'\t', b'\n', b'\r', 0xb, 0xc, b'*', b'\\', 0xc2, 0xcc, 0xcd, 0xe2, 0xef,
     ];
     let mut at = 0;
-    while at < bytes.len() {
-        odd[bytes[at] as usize] = true;
+    while at < firsts.len() {
+        looks[firsts[at] as usize] = Look::First;
         at += 1;
     }
-    odd
+    let seconds = [b' ', 0x90, 0xb0, 0x89];
+    let mut at = 0;
+    while at < seconds.len() {
+        looks[seconds[at] as usize] = Look::Second;
+        at += 1;
+    }
+    looks
 };
 
 /// Where the lines of a cell end and the next start; Markdown writes a line end as `<br>`.

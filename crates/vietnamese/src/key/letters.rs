@@ -135,8 +135,13 @@ impl Letters {
         }
     }
 
-    /// The code of the letter at a byte and what it is, and the length of the letter.
+    /// [`Self::scan`] of an ASCII letter.
     #[inline]
+    pub(super) fn ascii(&self, letter: u8) -> u16 {
+        self.codes[usize::from(letter)]
+    }
+
+    /// The code of the letter at a byte and what it is, and the length of the letter.
     pub(super) fn scan(&self, bytes: &[u8], at: usize) -> (u16, usize) {
         if let Some((slot, length)) = slot(bytes, at) {
             return (self.codes[slot], length);

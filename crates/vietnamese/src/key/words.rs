@@ -119,10 +119,12 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<KeyedWord> {
         let bytes = self.text.as_bytes();
         let is = loop {
-            if self.at >= bytes.len() {
-                return None;
-            }
-            let (letter, length) = self.letters.scan(bytes, self.at);
+            let first = *bytes.get(self.at)?;
+            let (letter, length) = if first.is_ascii() {
+                (self.letters.ascii(first), 1)
+            } else {
+                self.letters.scan(bytes, self.at)
+            };
             let is = letter.to_be_bytes()[0];
             if is & IN_WORDS != 0 {
                 break is;
@@ -156,8 +158,12 @@ impl Packed {
     fn run(letters: &Letters, bytes: &[u8], start: usize, sort: u8) -> (Self, usize) {
         let mut packed = Self::default();
         let mut at = start;
-        while at < bytes.len() {
-            let (letter, length) = letters.scan(bytes, at);
+        while let Some(&first) = bytes.get(at) {
+            let (letter, length) = if first.is_ascii() {
+                (letters.ascii(first), 1)
+            } else {
+                letters.scan(bytes, at)
+            };
             let [is, code] = letter.to_be_bytes();
             if is & sort == 0 {
                 break;

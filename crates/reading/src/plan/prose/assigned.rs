@@ -9,7 +9,7 @@ use crate::plan::actors;
 use crate::plan::reader::{Reader, address};
 use crate::plan::sheet::Place;
 use crate::plan::subject::opens_agency;
-use crate::plan::words::{fold, starts_with, starts_with_word};
+use crate::plan::words::{find, fold, starts_with, starts_with_word};
 
 impl Prose<'_> {
     /// The subject of an item when it is not the agency of the heading.
@@ -107,7 +107,7 @@ fn openings(text: &str) -> Vec<usize> {
 
 /// "…, giao Phòng Tài chính - Kế hoạch thẩm định": behind "giao" the subject may start.
 fn told(words: &str) -> Option<usize> {
-    let at = words.find(", giao ")?;
+    let at = find(words, ", giao ")?;
     Some(at + ", giao ".len())
 }
 
@@ -130,7 +130,9 @@ fn is_everybody(actors: &[AgencyMatch]) -> bool {
 
 /// "Giám sát dịch tễ: Trung tâm … chủ trì": behind the colon of a topic the subject may start.
 fn topic(words: &str) -> Option<usize> {
-    let colon = words.find(": ").filter(|&colon| colon < 120)?;
+    // No topic is longer.
+    let start = &words[..words.floor_char_boundary(122)];
+    let colon = find(start, ": ").filter(|&colon| colon < 120)?;
     let topic = &words[..colon];
     (!opens_agency(topic) && !topic.contains([',', ';', '.'])).then_some(colon + 2)
 }
