@@ -39,7 +39,7 @@ pub(super) enum Chunk {
 pub(super) fn tables(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
     match lines.first()?.kind {
         LineKind::Bar => bordered(lines),
-        LineKind::Text => piped(text, lines),
+        LineKind::Text => piped(text, lines).or_else(|| tabbed(text, lines)),
         _ => None,
     }
 }
@@ -358,6 +358,53 @@ fn piped(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
         .collect();
     let table = close(&mut rows)?;
     Some((vec![Chunk::Table(table)], count))
+}
+
+/// A table copied from a text processor: cells apart by tabs, one row a line.
+fn tabbed(text: &str, lines: &[PhysicalLine]) -> Option<(Vec<Chunk>, usize)> {
+    const FEWEST_COLUMNS: usize = 3;
+    let tabs = |line: &PhysicalLine| memchr::memchr_iter(b'\t', raw(text, line).as_bytes()).count();
+    let width = tabs(lines.first()?) + 1;
+    if !(FEWEST_COLUMNS..=MAX_COLUMNS).contains(&width) {
+        return None;
+    }
+    let count = lines
+        .iter()
+        .take_while(|line| line.kind == LineKind::Text && tabs(line) + 1 == width)
+        .count();
+    if count < 2 {
+        return None;
+    }
+    let mut rows: Vec<Row> = lines[..count]
+        .iter()
+        .map(|line| tabbed_row(text, line))
+        .collect();
+    let table = close(&mut rows)?;
+    Some((vec![Chunk::Table(table)], count))
+}
+
+/// The line with the tabs at its ends, which stand for empty cells.
+fn raw<'a>(text: &'a str, line: &PhysicalLine) -> &'a str {
+    let (before, after) = (&text[..line.span.start], &text[line.span.end..]);
+    let ahead = before.len() - before.trim_end_matches(['\t', ' ']).len();
+    let behind = after.len() - after.trim_start_matches(['\t', ' ']).len();
+    &text[line.span.start - ahead..line.span.end + behind]
+}
+
+fn tabbed_row(text: &str, line: &PhysicalLine) -> Row {
+    let row = raw(text, line);
+    let ahead = row.len() - row.trim_start_matches(['\t', ' ']).len();
+    let mut start = line.span.start - ahead;
+    let mut cells = Vec::new();
+    for words in row.split('\t') {
+        let from = start + (words.len() - words.trim_start().len());
+        cells.push(cell(
+            Span::new(from, from + words.trim().len()),
+            cells.len(),
+        ));
+        start += words.len() + 1;
+    }
+    Row { cells }
 }
 
 fn is_piped(line: &str) -> bool {

@@ -22,6 +22,7 @@ mod html;
 mod limits;
 pub mod markdown;
 mod ordinal;
+mod pages;
 mod pdf;
 mod picture;
 mod scan;

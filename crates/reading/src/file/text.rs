@@ -1,6 +1,7 @@
 //! Plain text: the file itself is the text.
 
 use super::markdown::{self, Chunk};
+use super::pages::without_page_numbers;
 use super::wrap::{Layout, LineKind, PhysicalLine, joins, physical_lines};
 use crate::source::{Block, Format, Paragraph, SourceText, Span};
 
@@ -18,7 +19,7 @@ pub fn read(text: String) -> SourceText {
 
 /// Paragraphs and tables in reading order.
 pub(super) fn blocks(text: &str, format: Format) -> Vec<Block> {
-    let lines = physical_lines(text);
+    let lines = without_page_numbers(text, physical_lines(text));
     let layout = Layout::measure(text, &lines);
     let mut blocks = Vec::new();
     let mut at = 0;

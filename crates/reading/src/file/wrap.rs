@@ -123,7 +123,7 @@ impl Layout {
 
     /// Measures a document.
     pub(super) fn measure(text: &str, lines: &[PhysicalLine]) -> Self {
-        let (mut pairs, mut runs_on, mut gaps) = (0_usize, 0_usize, 0_usize);
+        let (mut pairs, mut runs_on, mut gaps, mut closed) = (0_usize, 0_usize, 0_usize, 0_usize);
         let mut widths = Vec::new();
         for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
             if line.kind != LineKind::Text {
@@ -136,6 +136,7 @@ impl Layout {
                     let (line, next) = (line.span.of(text), next.span.of(text));
                     runs_on +=
                         usize::from(starts_lower(next) && ends_open(line) && !starts_marker(next));
+                    closed += usize::from(!starts_lower(next) && !ends_open(line));
                 }
                 LineKind::Blank => gaps += 1,
                 _ => {}
@@ -146,7 +147,8 @@ impl Layout {
         let wrapped = runs_on * 5 >= pairs.max(1);
         Self {
             wrapped,
-            spaced: wrapped && gaps * 8 >= widths.len(),
+            // A few blank lines around the head space nothing when paragraphs end without one.
+            spaced: wrapped && gaps * 8 >= widths.len() && gaps >= closed,
             width,
             cut: cut(text, lines),
         }
@@ -199,6 +201,10 @@ pub(crate) fn joins(before: &str, next: &str, blank_between: bool, layout: Layou
     if starts_marker(next) {
         return splits_a_range(before, next) || splits_a_name(before, next);
     }
+    // "… (Cơ quan" / "chủ trì: Sở Y tế …)": what is opened goes on.
+    if layout.wrapped && starts_lower(next) && opens_bracket(before) {
+        return true;
+    }
     if crate::grammar::label::parse(next.trim_start_matches(['*', '_', ' '])).is_some() {
         return false;
     }
@@ -241,7 +247,7 @@ fn joins_unspaced(before: &str, last_line: &str, next: &str, layout: Layout) -> 
         return false;
     }
     match (is_upper(before), is_upper(next)) {
-        (true, true) => !is_type_name(before),
+        (true, true) => !is_type_name(before) && !names_authority(before, next),
         (false, false) => ends_open(before) && last_line.len() * 100 >= layout.width * 55,
         _ => false,
     }
@@ -330,6 +336,23 @@ fn is_type_name(text: &str) -> bool {
     )
 }
 
+/// "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …" below a title in capitals: who decides, no more of the title.
+fn names_authority(title: &str, next: &str) -> bool {
+    const OFFICES: [&str; 7] = [
+        "CHỦ TỊCH ỦY BAN",
+        "CHỦ TỊCH UỶ BAN",
+        "ỦY BAN NHÂN DÂN",
+        "UỶ BAN NHÂN DÂN",
+        "HỘI ĐỒNG NHÂN DÂN",
+        "BỘ TRƯỞNG BỘ",
+        "GIÁM ĐỐC SỞ",
+    ];
+    const OPEN: [&str; 8] = ["CỦA", "CHO", "VÀ", "VỚI", "DO", "THUỘC", "BỞI", ","];
+    let title = title.trim_end_matches(['*', ' ']);
+    OFFICES.iter().any(|office| next.starts_with(office))
+        && !OPEN.iter().any(|word| title.ends_with(word))
+}
+
 /// Whether the first letter is a small one.
 pub(crate) fn starts_lower(text: &str) -> bool {
     text.chars()
@@ -349,6 +372,13 @@ pub(crate) fn ends_open(text: &str) -> bool {
 /// Whether all letters are capitals, and there are some.
 pub(crate) fn is_upper(text: &str) -> bool {
     !text.contains(char::is_lowercase) && text.contains(char::is_alphabetic)
+}
+
+/// Whether the last line opens a bracket that it does not close.
+fn opens_bracket(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    let open = memchr::memrchr(b'(', line.as_bytes());
+    open.is_some_and(|at| !line[at..].contains(')'))
 }
 
 /// Whether an outline marker opens the line.

@@ -125,8 +125,14 @@ fn worded(text: &str) -> Option<Marker<'_>> {
     }
     let number = rest.strip_prefix(' ')?.trim_start();
     let start = text.len() - number.len();
-    let len = worded_label(number, kind)?;
-    let label = &number[..len];
+    let spelled = (kind == MarkerKind::Part)
+        .then(|| spelled_ordinal(number))
+        .flatten();
+    let len = match spelled {
+        Some((len, _, _)) => len,
+        None => worded_label(number, kind)?,
+    };
+    let label = spelled.map_or(&number[..len], |(_, _, digit)| digit);
     let behind = &number[len..];
     if kind == MarkerKind::Article && !behind.starts_with(['.', ':']) {
         return None;
@@ -135,9 +141,25 @@ fn worded(text: &str) -> Option<Marker<'_>> {
     Some(Marker {
         kind,
         label,
-        ordinal: ordinal(label),
+        ordinal: spelled.map_or_else(|| ordinal(label), |(_, value, _)| Some(value)),
         body: body(text, start + len + marks),
     })
+}
+
+/// "thứ nhất", "THỨ HAI" behind "Phần": its length, its value, and the digit that labels it.
+fn spelled_ordinal(number: &str) -> Option<(usize, u32, &'static str)> {
+    const ORDINALS: [&str; 7] = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy"];
+    const DIGITS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
+    let mut words = number.splitn(3, ' ');
+    let (first, second) = (words.next()?, words.next()?);
+    let second = second.trim_end_matches([':', '.']);
+    if first.to_lowercase() != "thứ" {
+        return None;
+    }
+    let word = second.to_lowercase();
+    let at = ORDINALS.iter().position(|ordinal| *ordinal == word)?;
+    let value = u32::try_from(at + 1).ok()?;
+    Some((first.len() + 1 + second.len(), value, DIGITS.get(at)?))
 }
 
 /// Length of the number behind a worded marker: a Roman or an Arabic one that ends there.

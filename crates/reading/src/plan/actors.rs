@@ -69,6 +69,9 @@ pub(super) fn deadline(
     if let Some(value) = deadline::parse(text, context) {
         return Some(dated(sheet, &place, value));
     }
+    if let Some(found) = bracketed(sheet, &place, context) {
+        return Some(found);
+    }
     // A sentence instead of a date: the last day it names binds.
     let last = deadline::find_in(text, context)
         .into_iter()
@@ -82,6 +85,15 @@ pub(super) fn deadline(
         ),
         None => dated(sheet, &place, other()),
     })
+}
+
+/// "02 đợt (tháng 4 và tháng 9)": the days in brackets, when nothing else tells any.
+fn bracketed(sheet: &Sheet<'_>, place: &Place, context: &DateContext) -> Option<Deadline> {
+    let text = sheet.get(place);
+    let end = text.strip_suffix(')')?.len();
+    let start = text[..end].rfind('(')? + 1;
+    let value = deadline::parse(&text[start..end], context).filter(|value| value.due.is_some())?;
+    Some(dated(sheet, place, value))
 }
 
 /// A deadline with its place.
@@ -150,6 +162,10 @@ pub(super) fn is_person(name: &str) -> bool {
             "nhân viên",
             "trưởng thôn",
             "kế toán",
+            "tổng phụ trách",
+            "giáo viên",
+            "trạm trưởng",
+            "đội trưởng",
         ])
     });
     OFFICES.open(name)

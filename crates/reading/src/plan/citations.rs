@@ -6,6 +6,7 @@ use super::sheet::{Entry, Place, Sheet};
 use super::words::single_spaced;
 use super::zones::Zones;
 use crate::draft::{Certainty, Citation, Value};
+use crate::file::wrap::is_upper;
 use crate::grammar::citation::{self, CitationMatch, Issuer, KnownTitles};
 
 /// Reads the citations; the document's own number is none.
@@ -23,9 +24,24 @@ pub(super) fn read(sheet: &Sheet<'_>, zones: &Zones, own: Option<&str>) -> Vec<C
             }
         }
     }
+    cite_title(sheet, zones, &mut citations);
     citations.retain(|citation| own != Some(citation.number.as_str()));
     complete(&mut citations);
     citations
+}
+
+/// What only the title cites; a title in capitals does not tell how a number is written.
+fn cite_title(sheet: &Sheet<'_>, zones: &Zones, citations: &mut Vec<Citation>) {
+    let Some(title) = &zones.head.title else {
+        return;
+    };
+    if is_upper(sheet.get(title)) {
+        return;
+    }
+    let mut named = Vec::new();
+    find(sheet, title, &mut KnownTitles::new(), &mut named);
+    named.retain(|one| citations.iter().all(|other| other.number != one.number));
+    citations.splice(0..0, named);
 }
 
 fn find(sheet: &Sheet<'_>, place: &Place, known: &mut KnownTitles, citations: &mut Vec<Citation>) {

@@ -15,6 +15,10 @@ use crate::grammar::deadline::{self, DeadlineValue};
 /// item is about a report. What later duties of the same item say does not bind the whole.
 pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
     let words = reader.sheet.get(text);
+    let stage = stage(reader, text, words);
+    if stage.is_some() {
+        return stage;
+    }
     // The agencies of the subject may stand apart by semicolons; its duties come behind them.
     let from = super::prose::subject_end(reader, text);
     let mut segments_of_duty = segments(&words[from..]);
@@ -30,12 +34,14 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
         let binds = match value.kind {
             DeadlineKind::Date => is_limit(first, &range) || reports || is_within(first, &range),
             DeadlineKind::Period => {
-                is_limit(first, &range) || is_within(first, &range) && !is_whole_year(&value)
+                is_limit(first, &range) || is_within(first, &range) && !is_plan_year(reader, &value)
             }
             DeadlineKind::Recurring => {
                 range.start <= opening.unwrap_or(0)
                     || reports
-                    || (alone && ends_with(first, &range) && stands_apart(first, &range))
+                    || (alone
+                        && ends_with(first, &range)
+                        && (stands_apart(first, &range) || !is_yearly(&first[..range.start])))
             }
             DeadlineKind::Conditional => reports,
             DeadlineKind::Ongoing | DeadlineKind::Other => false,
@@ -44,8 +50,9 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
             return Some(actors::dated(reader.sheet, &place(range), value));
         }
     }
-    if let Some(whole) = closing_limit(reader, text, words) {
-        return Some(whole);
+    let closing = closing_limit(reader, text, words).or_else(|| bracketed(reader, text, words));
+    if closing.is_some() {
+        return closing;
     }
     let event = event_at_end(first).filter(|_| reports);
     let words = event.map_or("", |event| first[event..].trim_end_matches(['.', ';', ' ']));
@@ -64,8 +71,18 @@ pub(super) fn in_prose(reader: &Reader<'_>, text: &Place) -> Option<Deadline> {
 /// "…; hoàn thành trước ngày 15/5/2024." as the last words: the last day of all before it.
 fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadline> {
     let (start, last) = segments(words).last()?;
-    let opens = ["hoàn thành", "xong", "thời gian", "thời hạn", "chậm nhất"];
-    if !opens.iter().any(|word| starts_with_word(last, word)) {
+    // "…, hoàn thành trong năm 2025": the last words behind a comma.
+    let comma = [", hoàn thành ", ", xong "]
+        .iter()
+        .filter(|_| !words.contains(';'))
+        .filter_map(|word| last.rfind(word))
+        .max()
+        .map_or(0, |at| at + 2);
+    let (start, last) = (start + comma, &last[comma..]);
+    let opens = |words: &[&str]| words.iter().any(|word| starts_with_word(last, word));
+    let completes = opens(&COMPLETING);
+    if !completes && !opens(&["hoàn thành", "xong", "thời gian", "thời hạn", "chậm nhất"])
+    {
         return None;
     }
     let (range, value) = deadline::find_in(last, &reader.context)
@@ -76,13 +93,96 @@ fn closing_limit(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadl
         .split(|ch: char| !ch.is_alphanumeric())
         .filter(|word| !word.is_empty());
     // "hoàn thành việc lựa chọn trước ngày …": a few words may say what is finished.
-    let few = starts_with_word(last, "hoàn thành") && words_before.clone().count() <= 6;
+    let few = (completes || starts_with_word(last, "hoàn thành"))
+        && words_before.clone().count() <= if completes { 10 } else { 6 };
     let only_time = few || words_before.all(|word| LIMITING.contains(&word));
     let dated = matches!(value.kind, DeadlineKind::Date | DeadlineKind::Period);
     (only_time && dated && ends_with(last, &range)).then(|| {
         let place = text.start + start + range.start..text.start + start + range.end;
         actors::dated(reader.sheet, &place, value)
     })
+}
+
+/// Verbs of a last step that completes the duty before it: "…; bàn giao mặt bằng trước ngày …".
+const COMPLETING: [&str; 6] = [
+    "bàn giao",
+    "thông xe",
+    "đưa vào",
+    "nghiệm thu",
+    "khánh thành",
+    "kết thúc",
+];
+
+/// "… (Quý I/2024)." as the last words.
+fn bracketed(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadline> {
+    const OPENS: [&str; 16] = [
+        "quý",
+        "tháng",
+        "ngày",
+        "trước",
+        "trong",
+        "hoàn thành",
+        "xong",
+        "thời gian",
+        "thời hạn",
+        "chậm nhất",
+        "từ",
+        "đến",
+        "hằng",
+        "hàng",
+        "định kỳ",
+        "thường xuyên",
+    ];
+    let end = words.trim_end_matches(['.', ';', ' ']).strip_suffix(')')?;
+    let start = end.rfind('(')? + 1;
+    let inside = &end[start..];
+    let opens = OPENS.iter().any(|word| starts_with_word(inside, word));
+    if !opens || inside.len() > 100 {
+        return None;
+    }
+    let label = crate::grammar::label::parse(inside).map_or(0, |label| label.value);
+    let value = deadline::parse(&inside[label..], &reader.context)?;
+    // A cycle behind several duties is that of the last.
+    let alone = segments(words).nth(1).is_none();
+    let known = match value.kind {
+        DeadlineKind::Date | DeadlineKind::Period => true,
+        DeadlineKind::Recurring | DeadlineKind::Ongoing => alone,
+        DeadlineKind::Other | DeadlineKind::Conditional => false,
+    };
+    let place = text.start + start + label..text.start + end.len();
+    known.then(|| actors::dated(reader.sheet, &place, value))
+}
+
+/// "Giai đoạn 1 (từ ngày 01/9 đến ngày 15/9/2025): Phòng Kinh tế …": the time of the step.
+fn stage(reader: &Reader<'_>, text: &Place, words: &str) -> Option<Deadline> {
+    let colon = words.find(':').filter(|&colon| colon < 200)?;
+    let end = words[..colon].trim_end().strip_suffix(')')?.len();
+    let start = words[..end].rfind('(')? + 1;
+    let value = deadline::parse(&words[start..end], &reader.context)?;
+    let dated = matches!(value.kind, DeadlineKind::Date | DeadlineKind::Period);
+    let place = text.start + start..text.start + end;
+    dated.then(|| actors::dated(reader.sheet, &place, value))
+}
+
+/// "dự toán ngân sách hằng năm": the cycle is that of a thing rather than of the duty.
+fn is_yearly(before: &str) -> bool {
+    const THINGS: [&str; 12] = [
+        "ke hoach",
+        "du toan",
+        "bao cao",
+        "chuong trinh",
+        "chi tieu",
+        "nhiem vu",
+        "ngan sach",
+        "kinh te",
+        "so lieu",
+        "cong tac",
+        "hoat dong",
+        "danh muc",
+    ];
+    let near = before.char_indices().rev().nth(40);
+    let near = super::words::fold(near.map_or(before, |(at, _)| &before[at..]));
+    THINGS.iter().any(|thing| near.contains(thing))
 }
 
 /// The words that may stand between "hoàn thành" and its day, without accents.
@@ -179,9 +279,14 @@ fn stands_apart(text: &str, range: &std::ops::Range<usize>) -> bool {
 }
 
 /// "… công tác trọng tâm trong năm 2023": the year of the plan rather than a last day.
-fn is_whole_year(value: &DeadlineValue) -> bool {
+fn is_plan_year(reader: &Reader<'_>, value: &DeadlineValue) -> bool {
     let year = |day: Option<chrono::NaiveDate>| day.map(|day| (day.year(), day.ordinal()));
-    matches!((year(value.start), year(value.due)), (Some((first, 1)), Some((last, 365 | 366))) if first == last)
+    let (Some((first, 1)), Some((last, 365 | 366))) = (year(value.start), year(value.due)) else {
+        return false;
+    };
+    let issued = reader.context.issue_date.map(|day| day.year());
+    let own = reader.context.plan_year.or(issued);
+    first == last && own.is_none_or(|own| own == first)
 }
 
 fn ends_with(text: &str, range: &std::ops::Range<usize>) -> bool {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::columns;
 use super::head::{lines, split_lines};
 use super::sheet::{Entry, Place, Sheet};
 use super::words::starts_with;
@@ -18,6 +19,8 @@ pub(super) struct Foot {
     pub authority: Vec<Place>,
     /// Nơi nhận, one entry each.
     pub recipients: Vec<Place>,
+    /// Whether "Nơi nhận" has been read.
+    receives: bool,
 }
 
 /// Reads the foot if it starts at an entry.
@@ -79,33 +82,52 @@ impl Foot {
         let mut at = from;
         let mut receiving = false;
         while let Some(Entry::Line(line)) = sheet.entries.get(at) {
-            let text = sheet.get(&line.place);
-            if opens_recipients(text) {
-                receiving = true;
-                self.take_recipients(sheet, std::slice::from_ref(&line.place));
-            } else if !self.recipients.is_empty() && text.starts_with(['-', '+'])
-                || receiving && text.starts_with(['-', '+'])
-            {
-                self.recipients.push(line.place.clone());
-            } else if is_stamp(text) {
-                // "(Đã ký)" stands between the office and the name.
-            } else if let Some(name) = named_behind(text) {
-                let start = line.place.start;
-                self.authority
-                    .push(start..start + text[..name].trim_end().len());
-                self.signer = Some(start + name..line.place.end);
-            } else if is_ground(text)
-                || is_office(text)
-                || (self.signs() && self.signer.is_none() && is_person(text))
-            {
-                receiving = false;
-                self.take_signature(sheet, line.place.clone());
-            } else if !(receiving && text.len() < 80 && !is_upper(text)) {
+            let columns = columns::of_foot(sheet, &line.place);
+            let beside = columns.len() > 1;
+            let taken = columns
+                .into_iter()
+                .all(|column| self.take_line(sheet, column, &mut receiving, beside));
+            if !taken {
                 break;
             }
             at += 1;
         }
         at
+    }
+
+    /// Takes one line, or one column of a line that the signature stands `beside`; whether it is
+    /// of the foot.
+    fn take_line(
+        &mut self,
+        sheet: &Sheet<'_>,
+        place: Place,
+        receiving: &mut bool,
+        beside: bool,
+    ) -> bool {
+        let text = sheet.get(&place);
+        if opens_recipients(text) {
+            *receiving = true;
+            self.receives = true;
+            self.take_recipients(sheet, std::slice::from_ref(&place));
+        } else if text.starts_with(['-', '+']) && self.receives {
+            self.recipients.push(place);
+        } else if is_stamp(text) {
+            // "(Đã ký)" stands between the office and the name.
+        } else if let Some(name) = named_behind(text) {
+            let start = place.start;
+            self.authority
+                .push(start..start + text[..name].trim_end().len());
+            self.signer = Some(start + name..place.end);
+        } else if is_ground(text)
+            || is_office(text)
+            || (self.signs() && self.signer.is_none() && is_person(text))
+        {
+            *receiving = beside && *receiving;
+            self.take_signature(sheet, place);
+        } else {
+            return *receiving && text.len() < 80 && !is_upper(text);
+        }
+        true
     }
 
     fn signs(&self) -> bool {

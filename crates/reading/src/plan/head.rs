@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::columns;
 use super::sheet::{Entry, Place, Sheet};
 use super::words::{fold, single_spaced, starts_with, starts_with_word, strip};
 use crate::file::wrap::{is_upper, starts_lower};
@@ -68,7 +69,9 @@ const FAR: usize = 120;
 /// Whether a line is the name of a type of document and nothing else.
 pub(super) fn is_type_name(text: &str) -> bool {
     let text = text.trim_matches([' ', ':']);
-    text.len() < 40 && TYPE_NAMES.iter().any(|name| strip(text, name) == Some(""))
+    // Recognised text loses its accents: "KÉ HOẠCH".
+    let same = |folded: &str| TYPE_NAMES.iter().any(|name| fold(name) == folded);
+    text.len() < 40 && same(&fold(text))
 }
 
 /// Reads the head.
@@ -97,7 +100,11 @@ pub(super) fn read(sheet: &Sheet<'_>) -> Head {
             break;
         }
     }
-    let end = head.read_title(sheet, at);
+    let end = if head.title.is_some() {
+        at
+    } else {
+        head.read_title(sheet, at)
+    };
     head.entries.end = end;
     head
 }
@@ -192,6 +199,7 @@ pub(super) fn lines<'a>(sheet: &'a Sheet<'_>, at: usize) -> impl Iterator<Item =
     places
         .into_iter()
         .flat_map(|place| split_lines(sheet, &place))
+        .flat_map(|line| columns::of_head(sheet, &line))
 }
 
 /// The lines of a cell.
@@ -221,7 +229,12 @@ fn nation_rest(text: &str) -> bool {
 
 /// The number after "Số:"; its place in the line.
 fn number(text: &str) -> Option<Range<usize>> {
-    let rest = strip(text, "Số")?;
+    // Recognised text loses its accents: "Sô: 12/KH-UBND".
+    let rest = strip(text, "Số").or_else(|| {
+        strip(text, "Sô")
+            .or_else(|| strip(text, "So"))
+            .filter(|rest| rest.trim_start().starts_with(':'))
+    })?;
     let rest = rest
         .trim_start()
         .strip_prefix(':')
@@ -298,6 +311,10 @@ impl Head {
                 .take()
                 .or_else(|| date.map(|(range, day)| (within(range), day)));
             HeadLine::PlaceDate
+        } else if self.names_matter(text) {
+            let start = self.title.as_ref().map_or(line.start, |title| title.start);
+            self.title = Some(start..line.end);
+            HeadLine::Title
         } else if is_upper(text) && is_type_name(text) {
             self.kind.get_or_insert_with(|| line.clone());
             HeadLine::Kind
@@ -311,6 +328,13 @@ impl Head {
         };
         self.lines.push((what, line.clone()));
         true
+    }
+
+    /// "V/v tăng cường …" below the number of an official letter, and where it goes on.
+    fn names_matter(&self, text: &str) -> bool {
+        let last = self.lines.last().map(|(what, _)| *what);
+        let opens = self.number.is_some() && self.title.is_none() && starts_with(text, "V/v ");
+        opens || last == Some(HeadLine::Title) && starts_lower(text) && text.len() < 120
     }
 
     /// "Số:" stood alone on the line before.
@@ -504,7 +528,7 @@ pub(super) fn normal_case(text: &str) -> String {
     let mut proper = false;
     for (index, word) in words.iter().enumerate() {
         let level = LEVELS.contains(&word.as_str());
-        let acronym = !word.chars().any(is_vowel);
+        let acronym = !word.chars().any(is_vowel) || word == "ubnd";
         let after = index.checked_sub(1).map(|before| words[before].as_str());
         let joined =
             after.is_some_and(|after| after == "và" || after == "-" || after.ends_with(','));
@@ -521,7 +545,8 @@ pub(super) fn normal_case(text: &str) -> String {
         });
         // "Tỉnh ủy Nam Sơn", "Huyện ủy Quế Sơn"
         let committee = index == 1 && word == "ủy" && words[0] != "đảng";
-        proper = index > 0 && (proper || level || committee);
+        let named = acronym && matches!(words[0].as_str(), "trường");
+        proper = index > 0 && (proper || level || committee || named);
     }
     out.join(" ")
 }

@@ -104,10 +104,9 @@ fn bracketed(reader: &Reader<'_>, body: &Place, words: &str) -> Option<(Block, u
         return who_and_when(reader, body, inner, open);
     }
     let mut block = Block::default();
-    let mut start = open + 1;
-    for segment in inner.split(';') {
-        let place = body.start + start..body.start + start + segment.len();
-        start += segment.len() + 1;
+    let start = body.start + open + 1;
+    for segment in segments(inner) {
+        let place = start + segment.start..start + segment.end;
         take(reader, &mut block, &reader.sheet.trimmed(&place));
     }
     let known = block
@@ -115,6 +114,20 @@ fn bracketed(reader: &Reader<'_>, body: &Place, words: &str) -> Option<(Block, u
         .iter()
         .all(|actor| actor.certainty == Certainty::Read);
     known.then_some((block, open))
+}
+
+/// What stands in brackets, apart by semicolons, or by full stops before a label: "(Cơ quan chủ
+/// trì: Sở A. Thời gian: thường xuyên)".
+fn segments(inner: &str) -> Vec<std::ops::Range<usize>> {
+    let labels = super::words::stops(inner).filter(|&at| label::parse(&inner[at + 2..]).is_some());
+    let mut ends: Vec<usize> = memchr::memchr_iter(b';', inner.as_bytes())
+        .chain(labels)
+        .collect();
+    ends.push(inner.len());
+    ends.sort_unstable();
+    let mut start = 0;
+    let segment = |end| std::mem::replace(&mut start, end + 1)..end;
+    ends.into_iter().map(segment).collect()
 }
 
 /// "(Sở TT&TT; Quý III/2024)": agencies, then the day.
@@ -165,7 +178,7 @@ fn opening(words: &str) -> Option<usize> {
 /// One segment in brackets: a label with its value, a sentence of roles, or a day.
 fn take(reader: &Reader<'_>, block: &mut Block, place: &Place) {
     let words = reader.sheet.get(place);
-    if let Some(label) = label::parse(words) {
+    if let Some(label) = label::parse(words).or_else(|| label::bare_lead(words, None)) {
         let value = place.start + label.value..place.end;
         return labels::set(reader, block, label.attribute, &value);
     }

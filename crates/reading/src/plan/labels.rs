@@ -71,7 +71,7 @@ pub(super) fn set(reader: &Reader<'_>, block: &mut Block, attribute: Attribute, 
 fn lead_and_coordinate(reader: &Reader<'_>, block: &mut Block, place: &Place) {
     let words = reader.sheet.get(place);
     // "Sở A chủ trì; Sở B, Sở C phối hợp": each part says its own role.
-    let apart = words.split(';').all(says_roles);
+    let apart = words.split(';').all(says_roles) && !words.contains("(chủ trì)");
     let mut start = place.start;
     for part in words.split(if apart { ';' } else { '\0' }) {
         let (lead, coordinate) = reader.split_roles(&(start..start + part.len()));
@@ -84,7 +84,7 @@ fn lead_and_coordinate(reader: &Reader<'_>, block: &mut Block, place: &Place) {
 /// Whether a value says in words who leads or who helps; in capitals they are part of a name.
 fn says_roles(words: &str) -> bool {
     let role = |word: &str| find(words, word).is_some_and(|at| !words[..at].ends_with("được giao"));
-    role(" chủ trì") || role(" phối hợp")
+    role(" chủ trì") || role(" phối hợp") || role("(chủ trì)") || role("(phối hợp)")
 }
 
 /// Of several dates in one block the last one binds.

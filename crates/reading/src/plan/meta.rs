@@ -53,13 +53,23 @@ fn kind(sheet: &Sheet<'_>, zones: &Zones, number: Option<&Value<String>>) -> Opt
             Certainty::Read,
         ));
     }
-    let code = number::parse_field(&number?.value)?.kind?;
-    let name = number::type_name(&code)?;
+    let parsed = number::parse_field(&number?.value)?;
+    let name = match &parsed.kind {
+        Some(code) => number::type_name(code)?,
+        None if names_matter(sheet, zones) => "Công văn",
+        None => return None,
+    };
     Some(Value {
         value: name.to_owned(),
         quote: number?.quote.clone(),
         certainty: Certainty::Inferred,
     })
+}
+
+/// Whether the title is the "V/v …" of an official letter.
+fn names_matter(sheet: &Sheet<'_>, zones: &Zones) -> bool {
+    let title = zones.head.title.as_ref();
+    title.is_some_and(|title| strip(sheet.get(title), "V/v ").is_some())
 }
 
 fn sentence_case(text: &str) -> String {
@@ -74,7 +84,16 @@ fn sentence_case(text: &str) -> String {
 fn issuer(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<String>> {
     let lines = &zones.head.issuer;
     let (first, last) = (lines.first()?, lines.last()?);
-    let name = issuer_name(sheet, lines);
+    let written = issuer_name(sheet, lines);
+    // Fonts of old lose the first letter: "Y BAN NHÂN DÂN".
+    let name = written
+        .strip_prefix("Y ban nhân dân")
+        .map_or(written.clone(), |rest| format!("Ủy ban nhân dân{rest}"));
+    let certainty = if name == written {
+        Certainty::Read
+    } else {
+        Certainty::Inferred
+    };
     let committee = strip(&name, "Ủy ban nhân dân").or_else(|| strip(&name, "Uỷ ban nhân dân"));
     let full = committee
         .filter(|rest| rest.is_empty())
@@ -82,7 +101,7 @@ fn issuer(sheet: &Sheet<'_>, zones: &Zones) -> Option<Value<String>> {
     if let Some(full) = full {
         return Some(sheet.value(single_spaced(sheet.get(&full)), &full, Certainty::Inferred));
     }
-    Some(sheet.value(name, &(first.start..last.end), Certainty::Read))
+    Some(sheet.value(name, &(first.start..last.end), certainty))
 }
 
 /// "Ủy ban nhân dân tỉnh Nghệ An" in the first paragraphs, where the place of issue agrees.

@@ -9,6 +9,7 @@ mod actors;
 mod budget;
 mod citations;
 mod citing;
+mod columns;
 mod due;
 mod duties;
 mod findings;
@@ -65,7 +66,8 @@ pub fn read(source: &SourceText) -> PlanDraft {
     let reader = Reader::new(&sheet, context);
     let mut body = Body::default();
     for part in &zones.parts {
-        body.read(&reader, part);
+        let matter = prose::opening_matter(&sheet, &zones, part);
+        body.read(&reader, part, matter);
     }
     body.tasks.sort_by_key(place_of);
     let own = meta.number.as_ref().map(|number| number.value.clone());
@@ -120,17 +122,17 @@ struct Body {
 }
 
 impl Body {
-    fn read(&mut self, reader: &Reader<'_>, part: &Part) {
+    fn read(&mut self, reader: &Reader<'_>, part: &Part, matter: prose::Matter) {
         let tree = outline::read(reader.sheet, &part.entries);
         let places = self.outline.add(reader, &tree);
         let first = self.tasks.len();
-        self.read_tasks(reader, part, &tree);
+        self.read_tasks(reader, part, &tree, matter);
         for task in &mut self.tasks[first..] {
             task.node = task.node.and_then(|id| places.get(id).copied());
         }
     }
 
-    fn read_tasks(&mut self, reader: &Reader<'_>, part: &Part, tree: &Tree) {
+    fn read_tasks(&mut self, reader: &Reader<'_>, part: &Part, tree: &Tree, matter: prose::Matter) {
         let labelled = labels::tasks(reader, tree);
         let mut taken = vec![false; tree.nodes.len()];
         for (id, _) in &labelled {
@@ -144,7 +146,8 @@ impl Body {
         self.tasks
             .extend(labelled.into_iter().chain(inside).map(|(_, task)| task));
         if part.label.as_ref().is_none_or(String::is_empty) {
-            self.tasks.extend(prose::tasks(reader, tree, &taken));
+            self.tasks
+                .extend(prose::tasks(reader, tree, &taken, matter));
         }
         for node in &tree.nodes {
             let Some(entry) = node.table else { continue };

@@ -6,6 +6,7 @@ use super::level::Level;
 use super::search::{self, Step, Token};
 use super::sheet::{Entry, Place, Sheet};
 use crate::draft::NodeKind;
+use crate::file::wrap::is_upper;
 use crate::grammar::label::{self, Attribute, Label};
 use crate::grammar::marker::{self, Marker, MarkerKind};
 
@@ -106,6 +107,17 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
             add_attribute(&mut pieces, attr);
             continue;
         }
+        if label.is_none() && heads_part(sheet, pieces.last(), line) {
+            if let Some(part) = pieces.last_mut() {
+                part.item.body = line.place.clone();
+                part.item.line = part
+                    .item
+                    .line
+                    .take()
+                    .map(|above| above.start..line.place.end);
+            }
+            continue;
+        }
         let piece = line_piece(text, marker, label, line);
         let below = carried
             .zip(piece.item.level)
@@ -117,6 +129,16 @@ fn pieces(sheet: &Sheet<'_>, entries: &[usize]) -> Vec<Piece> {
         pieces.push(piece);
     }
     pieces
+}
+
+/// "PHẦN II" with its heading on the line below it.
+fn heads_part(sheet: &Sheet<'_>, before: Option<&Piece>, line: &super::sheet::Line) -> bool {
+    let alone = before.is_some_and(|piece| {
+        piece.item.level.is_some_and(|level| level <= Level(1))
+            && sheet.trimmed(&piece.item.body).is_empty()
+    });
+    let text = sheet.get(&line.place);
+    alone && (is_upper(text) || line.bold) && text.len() < 300 && marker::parse(text).is_none()
 }
 
 /// Reads a line as an attribute, unless it states the content of the task: that is an item.

@@ -74,7 +74,19 @@ fn is_inspectorate(text: &str) -> bool {
 }
 
 /// Verbs that are part of a noun behind some words: "cơ quan quản lý", "Viện nghiên cứu".
-const NOUNS: [(&[&str], &[&str]); 14] = [
+const NOUNS: [(&[&str], &[&str]); 15] = [
+    (
+        &[
+            "cơ quan",
+            "đơn vị",
+            "địa phương",
+            "ngành",
+            "tổ chức",
+            "cá nhân",
+            "phòng",
+        ],
+        &["được giao", "được phân công"],
+    ),
     (
         &["cơ quan", "đơn vị", "bộ phận", "doanh nghiệp"],
         &[
@@ -160,6 +172,9 @@ fn is_noun_here(before: &str, rest: &str) -> bool {
     if rest.starts_with("tạo") && (before.ends_with("Đào") || before.ends_with("đào")) {
         return true;
     }
+    if ends_compound(before, rest) {
+        return true;
+    }
     if starts_with_word(rest, "tổ chức") {
         return is_organisation(before, rest["tổ chức".len()..].trim_start());
     }
@@ -176,6 +191,22 @@ fn is_noun_here(before: &str, rest: &str) -> bool {
     NOUNS.iter().any(|(nouns, verbs)| {
         nouns.iter().any(behind) && verbs.iter().any(|verb| starts_with_word(rest, verb))
     })
+}
+
+/// "công trình", "chương trình", "công lập": the verb is only the second half of a word.
+fn ends_compound(before: &str, rest: &str) -> bool {
+    const HALVES: [(&str, &[&str]); 2] = [
+        (
+            "trình",
+            &["công", "chương", "quy", "quá", "lộ", "hành", "giáo", "tiến"],
+        ),
+        ("lập", &["công", "độc", "quốc", "thành", "ngoài công"]),
+    ];
+    let first = || before.rsplit(' ').next().unwrap_or(before).to_lowercase();
+    HALVES
+        .iter()
+        .filter(|(half, _)| starts_with_word(rest, half))
+        .any(|(_, firsts)| firsts.contains(&first().as_str()))
 }
 
 /// Whether "tổ chức" is an organisation rather than the verb, by what stands around it.

@@ -249,6 +249,14 @@ impl Reader<'_> {
             out.push((role, within(start, text.len())));
             return out;
         }
+        let said = bracketed_roles(self.sheet.lower(place));
+        if !said.is_empty() {
+            let part = |(role, range): (Attribute, Place)| {
+                let list = text[range.clone()].trim_start_matches([' ', ';', ',', '.', '-']);
+                (Some(role), within(range.end - list.len(), range.end))
+            };
+            return said.into_iter().map(part).collect();
+        }
         let lower = self.sheet.lower(place);
         let find = |word: &str| find(lower, word);
         match (find("chủ trì"), find("phối hợp")) {
@@ -293,7 +301,7 @@ impl Reader<'_> {
         let list = &text[skipped..];
         let list = find(list, " - Cơ quan").map_or(list, |end| &list[..end]);
         let opens = opens_agency(list);
-        if !opens && !asked || has_sentences(text) || acts(text) {
+        if !opens && !asked || has_sentences(text) || acts(text) || gives_duty(list) {
             return None;
         }
         let found = agency::split(list.trim_end_matches([' ', ':']));
@@ -311,9 +319,47 @@ impl Reader<'_> {
     }
 }
 
+/// "Sở A (chủ trì); Sở B, Sở C (phối hợp)": each stretch and the role behind it in brackets.
+fn bracketed_roles(lower: &str) -> Vec<(Attribute, Place)> {
+    let mut roles = Vec::new();
+    let mut start = 0;
+    for (open, _) in lower.match_indices('(') {
+        let Some(close) = lower[open..].find(')').map(|close| open + close) else {
+            break;
+        };
+        let role = match lower[open + 1..close].trim() {
+            "chủ trì" | "cơ quan chủ trì" | "đơn vị chủ trì" => Attribute::Lead,
+            "phối hợp" | "cơ quan phối hợp" | "đơn vị phối hợp" => {
+                Attribute::Coordinate
+            }
+            _ => continue,
+        };
+        if open < start {
+            continue;
+        }
+        roles.push((role, start..open));
+        start = close + 1;
+    }
+    roles
+}
+
 /// Nothing but the end of a sentence.
 fn is_over(text: &str) -> bool {
     text.trim_matches([' ', '.', ';', ',']).is_empty()
+}
+
+/// "Phòng Nội vụ: Hướng dẫn …": a duty behind the colon.
+fn gives_duty(list: &str) -> bool {
+    let Some(colon) = list.find(':') else {
+        return false;
+    };
+    // "Các Sở: Xây dựng, …" shares its head; a bracket only explains.
+    let before = list[..colon].trim_end().to_lowercase();
+    let shares = ["sở", "bộ"].iter().any(|head| before.ends_with(head));
+    if shares || before.contains('(') && !before.contains(')') {
+        return false;
+    }
+    super::predicates::opens_predicate(list[colon + 1..].trim_start())
 }
 
 /// Whether a text gives a duty: verbs that no name of an agency holds.
@@ -334,6 +380,8 @@ fn acts(text: &str) -> bool {
             " bố trí ",
             " tổ chức triển khai ",
             " tích cực ",
+            " giám sát việc ",
+            " đôn đốc việc ",
             " trên cơ sở ",
             " xây dựng kế hoạch",
         ])
@@ -386,7 +434,21 @@ pub(super) fn ends_sentence(text: &str, stop: usize) -> bool {
     let numbered = last.is_some_and(|ch| ch.is_ascii_digit())
         && before.next().is_some_and(|ch| ch.is_ascii_digit());
     let capital = text[stop + 1..].trim_start().starts_with(is_uppercase);
-    (worded || numbered) && capital
+    (worded || numbered || names_unit(&text[..stop])) && capital
+}
+
+/// "… Phường 3", "… quý III": the number is part of a name or of a date, and no label.
+fn names_unit(before: &str) -> bool {
+    const UNITS: [&str; 7] = ["phường", "quận", "quý", "khóa", "tổ", "ấp", "khu phố"];
+    let number = before.rsplit(' ').next().unwrap_or("");
+    let short = matches!(number.len(), 1..=3)
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"IVX".contains(&byte));
+    let named = before[..before.len() - number.len()]
+        .trim_end()
+        .to_lowercase();
+    short && UNITS.iter().any(|unit| named.ends_with(unit))
 }
 
 /// The segments of a text between semicolons and sentence ends, with their starts.

@@ -210,6 +210,25 @@ impl Piece {
     }
 }
 
+/// Where the space goes on behind the number of a page inside a paragraph: a line of digits with a
+/// blank line beside it.
+fn page_number_end(source: &str, start: usize, end: usize) -> Option<usize> {
+    let bytes = source.as_bytes();
+    let feeds = |space: &[u8]| memchr::memchr_iter(b'\n', space).count();
+    if !bytes.get(end)?.is_ascii_digit() || feeds(&bytes[start..end]) == 0 {
+        return None;
+    }
+    let digits = bytes[end..].iter().take_while(|byte| byte.is_ascii_digit());
+    let behind = end + digits.count();
+    let space = bytes[behind..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace());
+    let after = behind + space.count();
+    let below = feeds(&bytes[behind..after]);
+    let blank = feeds(&bytes[start..end]) + below > 2;
+    (behind - end <= 3 && below > 0 && blank && after < source.len()).then_some(after)
+}
+
 /// Where the lines of the source start.
 #[derive(Debug)]
 pub(super) struct LineIndex(Vec<usize>);
@@ -435,10 +454,11 @@ impl<'a> Writer<'a> {
         let bytes = self.source.as_bytes();
         let plain = |how| Respelled { from: odd, how };
         match bytes[odd] {
-            b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc => (
-                spaces_end(self.source, odd, span.end),
-                plain(Spelled::Space),
-            ),
+            b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc => {
+                let end = spaces_end(self.source, odd, span.end);
+                let end = page_number_end(self.source, odd, end).unwrap_or(end);
+                (end, plain(Spelled::Space))
+            }
             b'*' => (odd + 1, plain(Spelled::Nothing)),
             b'\\' if bytes.get(odd + 1).is_some_and(u8::is_ascii_punctuation) => {
                 (odd + 1, plain(Spelled::Nothing))

@@ -401,8 +401,12 @@ impl Values {
                 .map(|place| actors::read(sheet, place))
                 .unwrap_or_default(),
             deadline: self.deadline(reader).or_else(|| {
-                let year = self.last_year.as_ref()?;
-                reader.deadline(year)
+                let timed = memory.columns.has(Attribute::Time);
+                match &self.last_year {
+                    Some(year) => reader.deadline(year),
+                    None if timed => None,
+                    None => super::due::in_prose(reader, content),
+                }
             }),
             product: quote(&self.product),
             budget: quote(&self.budget),

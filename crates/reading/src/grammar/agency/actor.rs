@@ -4,6 +4,7 @@ use vietnamese::key::WordKey;
 
 use super::lexicon::LEXICON;
 use super::list::{Gap, List, key};
+use super::split::segment_end;
 
 /// What sort of name an actor has, as far as it decides where the name ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,7 +223,9 @@ impl List<'_> {
             return false;
         }
         if self.is_upper(at) && self.close_phrase(LEXICON.titles, at) > 0 && !named {
-            return !current.person || current.plural;
+            let end = segment_end(self, at + 1);
+            let several = (current.end..end).any(|word| self.is_plural(word));
+            return !current.person || current.plural || several;
         }
         if named {
             return true;

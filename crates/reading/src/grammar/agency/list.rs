@@ -124,7 +124,17 @@ impl<'a> List<'a> {
     }
 
     pub(super) fn is_plural(&self, index: usize) -> bool {
-        self.is_one(LEXICON.plurals, index)
+        self.is_one(LEXICON.plurals, index) || self.is_count(index)
+    }
+
+    /// "UBND 135 xã, phường": a number of places is a plural too.
+    fn is_count(&self, index: usize) -> bool {
+        let word = self.words.get(index);
+        let number = word.is_some_and(|word| {
+            let written = self.text.as_bytes().get(word.source.clone());
+            written.is_some_and(|word| word.len() <= 4 && word.iter().all(u8::is_ascii_digit))
+        });
+        number && self.close_phrase(LEXICON.levels, index + 1) > 0
     }
 
     /// Whether the word `index` is one of a set of words.

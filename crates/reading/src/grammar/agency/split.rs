@@ -89,6 +89,17 @@ pub(super) fn skip_joiners(list: &List<'_>, from: usize) -> usize {
 /// Nội vụ", "Ban Chỉ huy cấp tỉnh, cấp xã".
 fn one_actor(list: &List<'_>, start: usize, extent: Extent, found: &mut Vec<AgencyMatch>) -> Next {
     let opening = list.opening(start);
+    // "Các đơn vị: Báo An Hải, …": the nouns only announce the names.
+    if opening.sort == Sort::Nouns
+        && opening.end < list.len()
+        && list.gap(opening.end) == Gap::Colon
+        && extent == Extent::Whole
+    {
+        return Next {
+            at: opening.end,
+            stopped: false,
+        };
+    }
     let (end, mut next) = name_end(list, start, opening, extent);
     found.push(actor(list, start..end, opening));
     if let Some(head) = list.head_before_level(start, end) {

@@ -130,6 +130,12 @@ pub(super) const HEADS: &[&str] = &[
     "BQLDA",
     "TTYT",
     "Tổ Bảo vệ",
+    "Tổ",
+    "Tổ tư vấn",
+    "Ban đại diện",
+    "Liên đội",
+    "Chi đội",
+    "Khoa",
     "Nhà trường",
 ];
 
@@ -149,6 +155,17 @@ pub(super) const LOWER_AFTER_HEAD: &[&str] = &[
     "chỉ huy",
     "khu vực",
     "ngành",
+    "truyền thanh",
+    "phát thanh",
+    "khí tượng",
+    "y tế",
+    "nông dân",
+    "phụ nữ",
+    "cựu chiến binh",
+    "người cao tuổi",
+    "chữ thập đỏ",
+    "thanh niên",
+    "khuyến học",
 ];
 
 /// Words that name a person by office; a later title beside one person is an apposition.
@@ -179,6 +196,11 @@ pub(super) const TITLES: &[&str] = &[
     "Công chức",
     "Ủy viên",
     "Hiệu trưởng",
+    "Trạm trưởng",
+    "Đội trưởng",
+    "Đồn trưởng",
+    "Tổ trưởng",
+    "Viện trưởng",
     "Cục trưởng",
     "Chi cục trưởng",
     "Thường trực",
@@ -187,6 +209,9 @@ pub(super) const TITLES: &[&str] = &[
     "Lãnh đạo",
     "Đại diện",
     "Đầu mối",
+    "Tổng phụ trách",
+    "Giáo viên",
+    "Nhân viên",
 ];
 
 /// Bare nouns that list together as one collective: "các cơ quan, đơn vị, địa phương".
@@ -254,6 +279,13 @@ pub(super) const NOUNS: &[&str] = &[
     "cơ quan chuyên môn",
     "cơ quan tư pháp",
     "cơ quan tài chính",
+    "chi bộ",
+    "đảng bộ",
+    "chi ủy",
+    "chi đoàn",
+    "chi hội",
+    "khoa",
+    "khoa phòng",
 ];
 
 /// Levels of local government, which list together: "các xã, phường, đặc khu".
@@ -336,6 +368,9 @@ pub(super) const TAILS: &[&str] = &[
     "chuyên môn",
     "thuộc UBND xã",
     "thuộc UBND",
+    "huyện",
+    "thị xã",
+    "quận",
 ];
 
 /// Nouns behind "các" that are part of a name and never an actor: "… và các Khu công nghiệp".

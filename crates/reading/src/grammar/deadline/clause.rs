@@ -320,9 +320,28 @@ impl Words {
             }
             .in_year(None);
         }
+        if let Some(day) = self.attempt(Self::named_day) {
+            return day.resolve(context);
+        }
         (self.eat("năm") && self.clause_ends())
             .then(|| plan_year(context))
             .flatten()
+    }
+
+    /// "ngày Quốc khánh 02/9/2024": the name of a day before its date.
+    fn named_day(&mut self) -> Option<Unit> {
+        const LONGEST_NAME: usize = 6;
+        self.eat_any(&["ngày", "lễ", "dịp"])?;
+        for _ in 0..LONGEST_NAME {
+            if !self.skip_word() {
+                return None;
+            }
+            let day = self.attempt(|words| words.unit(Marking::Loose).filter(|unit| unit.is_day()));
+            if day.is_some() {
+                return day;
+            }
+        }
+        None
     }
 
     /// "đầu tháng 5/2023", "giữa năm", "cuối quý III".

@@ -12,7 +12,8 @@ use super::{Clause, DateContext, DeadlineValue, Read};
 use crate::cues::Cues;
 
 /// Where a deadline may start, with and without a capital.
-const TRIGGERS: [&str; 61] = [
+const TRIGGERS: [&str; 62] = [
+    "theo quý",
     "trước",
     "chậm nhất",
     "muộn nhất",

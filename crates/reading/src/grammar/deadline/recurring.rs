@@ -63,10 +63,11 @@ impl Words {
     /// Reads a recurring duty: its clauses, of which there is mostly one.
     pub(super) fn recurring(&mut self, context: &DateContext) -> Option<Vec<Clause>> {
         self.eat_any(&["báo cáo", "gửi báo cáo", "thực hiện", "tổ chức", "tổng hợp"]);
+        self.at_least();
         self.attempt(|words| {
             (words.eat("thường xuyên") && words.eat(",") && words.peek() == "định").then_some(())
         });
-        let theirs = self.eat_any(&["theo định kỳ", "định kỳ"]).is_some();
+        let theirs = self.eat_any(&["theo định kỳ", "định kỳ"]).is_some() || self.by_period();
         let one = |clause: Clause| vec![clause];
         self.attempt(Self::quarterly_day)
             .map(one)
@@ -252,10 +253,25 @@ impl Words {
         .is_some()
     }
 
+    /// "theo quý, 6 tháng, năm".
+    fn by_period(&mut self) -> bool {
+        self.attempt(|words| {
+            let by = words.eat("theo");
+            (by && super::words::PERIODS.contains(&words.peek())).then_some(())
+        })
+        .is_some()
+    }
+
+    /// "ít nhất 01 lần/năm": a cycle all the same.
+    fn at_least(&mut self) {
+        self.eat_any(&["ít nhất", "tối thiểu", "không dưới", "không ít hơn"]);
+    }
+
     /// "02 lần/năm", "hằng quý 01 lần", "mỗi năm 2 lần".
     fn times_in_period(&mut self) -> Option<Clause> {
         let (times, period) = if self.eat_any(&["hằng", "mỗi"]).is_some() {
             let period = self.eat_any(&["tuần", "tháng", "quý", "năm"])?;
+            self.at_least();
             let times = self.small(2)?;
             (times, self.occasion().then_some(period)?)
         } else {

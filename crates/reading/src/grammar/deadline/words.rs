@@ -201,6 +201,16 @@ impl Words {
         phrases.iter().find(|phrase| self.eat(phrase)).copied()
     }
 
+    /// Takes one word, whatever it is; no number and no mark.
+    pub(super) fn skip_word(&mut self) -> bool {
+        let word = self
+            .tokens
+            .get(self.at)
+            .is_some_and(|token| token.kind == Kind::Word && token.place.len() > 1);
+        self.at += usize::from(word);
+        word
+    }
+
     /// Takes a number, and says how many digits it has.
     pub(super) fn number(&mut self) -> Option<(u32, usize)> {
         let token = self

@@ -32,6 +32,7 @@ impl Prose<'_> {
             .chain(adverbial.then(|| openings(words)).into_iter().flatten())
             .chain(topic(words).filter(|_| !asked))
             .chain(told(words).filter(|_| !asked))
+            .chain(done_by(words).filter(|_| !asked))
             .find_map(|at| {
                 let from = text.start + skipped + at;
                 Some((at, self.reader.subject(&(from..text.end))?))
@@ -109,6 +110,16 @@ fn openings(text: &str) -> Vec<usize> {
 fn told(words: &str) -> Option<usize> {
     let at = find(words, ", giao ")?;
     Some(at + ", giao ".len())
+}
+
+/// "Nhiệm vụ này do Sở Nội vụ chủ trì": behind "do" the subject may start.
+fn done_by(words: &str) -> Option<usize> {
+    const WORKS: [&str; 5] = ["Nhiệm vụ", "Nội dung", "Công việc", "Việc", "Hoạt động"];
+    if !WORKS.iter().any(|work| starts_with_word(words, work)) {
+        return None;
+    }
+    let at = words.find(" do ").filter(|&at| at < 120)?;
+    (!words[..at].contains([',', ';', ':'])).then_some(at + " do ".len())
 }
 
 /// "Cán bộ, công chức không …": a rule for everybody.

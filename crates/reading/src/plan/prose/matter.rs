@@ -1,13 +1,16 @@
 //! What a section is about, as its heading names it.
 
 use super::Prose;
+use crate::grammar::marker;
 use crate::plan::level::Level;
 use crate::plan::reader::address;
-use crate::plan::words::fold;
+use crate::plan::sheet::{Entry, Sheet};
+use crate::plan::words::{fold, starts_with_word};
+use crate::plan::zones::{Part, Zones};
 
 /// What a section is about, as far as it decides what counts as a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Matter {
+pub(in crate::plan) enum Matter {
     /// Purposes, requirements, targets, criteria: nobody is given anything to do.
     Aims,
     /// Money.
@@ -19,6 +22,55 @@ pub(super) enum Matter {
     /// The heading is lost.
     Unknown,
 }
+
+/// What the items of a part are about before any heading says it: those of a directive (chỉ thị,
+/// công điện, thông báo kết luận) say who does what.
+pub(in crate::plan) fn opening_matter(sheet: &Sheet<'_>, zones: &Zones, part: &Part) -> Matter {
+    if part.label.is_some() {
+        return Matter::Content;
+    }
+    let kind = zones.head.kind.as_ref().map(|kind| fold(sheet.get(kind)));
+    let directs = kind.is_some_and(|kind| {
+        ["chi thi", "cong dien", "thong bao"]
+            .iter()
+            .any(|name| kind.starts_with(name))
+    });
+    let title = zones.head.title.as_ref().map(|title| sheet.get(title));
+    let letter = zones.head.kind.is_none() && title.is_some_and(|title| title.starts_with("V/v "));
+    if directs || letter || orders(sheet, part) {
+        Matter::Organisation
+    } else {
+        Matter::Content
+    }
+}
+
+/// "…, Chủ tịch UBND tỉnh yêu cầu:" right before the first item.
+fn orders(sheet: &Sheet<'_>, part: &Part) -> bool {
+    const ORDERS: [&str; 6] = [
+        "co y kien",
+        "yeu cau",
+        "chi dao",
+        "giao cac",
+        "ket luan nhu sau",
+        "de nghi cac",
+    ];
+    let lines = part.entries.iter().take(OPENING).map_while(|&at| {
+        let Entry::Line(line) = &sheet.entries[at] else {
+            return None;
+        };
+        let text = sheet.get(&line.place);
+        marker::parse(text).is_none().then_some(text)
+    });
+    let last = lines.last().filter(|text| text.trim_end().ends_with(':'));
+    last.is_some_and(|text| {
+        let end = text.char_indices().rev().nth(160);
+        let end = fold(end.map_or(text, |(at, _)| &text[at..]));
+        ORDERS.iter().any(|order| end.contains(order))
+    })
+}
+
+/// How many paragraphs an opening has at most.
+const OPENING: usize = 24;
 
 impl Prose<'_> {
     /// What the section of a node is about.
@@ -69,6 +121,10 @@ impl Prose<'_> {
 
 /// The matter a heading names.
 fn named_matter(heading: &str) -> Option<Matter> {
+    // "Giao chỉ tiêu cho các sở, ngành:" sets no targets of its own.
+    if starts_with_word(heading, "Giao") {
+        return Some(Matter::Organisation);
+    }
     let heading = fold(heading);
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     let starts = |words: &[&str]| words.iter().any(|word| heading.starts_with(word));

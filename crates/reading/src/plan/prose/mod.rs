@@ -24,11 +24,11 @@ use crate::grammar::label::Attribute;
 
 pub(super) use asides::{is_closing, is_feedback};
 pub(super) use assigned::subject_end;
+pub(super) use matter::{Matter, opening_matter};
 pub(super) use partners::coordinators;
 
 use assigned::same;
 use heading::Heading;
-use matter::Matter;
 
 /// What an item inherits from above.
 #[derive(Clone)]
@@ -39,8 +39,13 @@ struct Above {
 }
 
 /// Reads the tasks of a part that its sentences state. `taken` holds the nodes that attribute
-/// lines made tasks already.
-pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<TaskDraft> {
+/// lines made tasks already, `matter` is what the part is about before a heading says it.
+pub(super) fn tasks(
+    reader: &Reader<'_>,
+    tree: &Tree,
+    taken: &[bool],
+    matter: Matter,
+) -> Vec<TaskDraft> {
     let mut prose = Prose {
         reader,
         tree,
@@ -50,7 +55,7 @@ pub(super) fn tasks(reader: &Reader<'_>, tree: &Tree, taken: &[bool]) -> Vec<Tas
         headed: RefCell::default(),
     };
     let above = Above {
-        matter: Matter::Content,
+        matter,
         agencies: None,
         deadline: None,
     };
@@ -187,7 +192,9 @@ impl Prose<'_> {
                 self.push(id, text.start..end.max(text.end), lead, above);
             }
             _ => {
-                self.push(id, text, lead.clone(), above);
+                if !self.only_announces(&text) {
+                    self.push(id, text, lead.clone(), above);
+                }
                 let below = Above {
                     agencies: Some(lead.into()),
                     ..above.clone()
@@ -195,6 +202,17 @@ impl Prose<'_> {
                 self.list(children, &below);
             }
         }
+    }
+
+    /// "Sở Y tế có trách nhiệm:" says nothing but that the duties follow.
+    fn only_announces(&self, text: &Place) -> bool {
+        let words = self.reader.sheet.get(text).trim_end();
+        let said = assigned::subject_end(self.reader, text);
+        let rest = words.get(said..).and_then(|rest| rest.strip_suffix(':'));
+        rest.is_some_and(|rest| {
+            let short = !rest.contains(',') && rest.split_whitespace().count() <= 6;
+            short || rest.trim_end().ends_with(" trách nhiệm")
+        })
     }
 
     /// "Tăng cường kiểm tra … . Giao Sở Công Thương chủ trì …": an item whose later sentences say
