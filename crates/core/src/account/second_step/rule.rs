@@ -34,9 +34,10 @@ pub async fn is_owed(conn: &Conn, account: &Account, outside: bool) -> Result<bo
     if !requires(conn, account.role()?).await? || state(conn, account.id).await?.is_on() {
         return Ok(false);
     }
-    let trusted = match outside {
-        true => provider::find(conn).await?,
-        false => None,
+    let trusted = if outside {
+        provider::find(conn).await?
+    } else {
+        None
     };
     Ok(!trusted.is_some_and(|provider| provider.second_step_trusted))
 }
