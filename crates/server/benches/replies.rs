@@ -9,6 +9,7 @@
 //! - `look_at_returned`: 144 workbooks, each with 5 answers, are taken in, read and shown.
 //! - `apply_returned`: all 720 answers are applied, in one transaction.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -114,7 +115,7 @@ impl House {
     async fn make_round(&self) -> String {
         let mut body = "title=Q&words=&reply_by=2026-03-10&ends=2026-04-10".to_owned();
         for unit in 1..=UNITS {
-            body.push_str(&format!("&take={unit}"));
+            let _ = write!(body, "&take={unit}");
         }
         let kind = "application/x-www-form-urlencoded";
         self.post("/replies", kind, body.into_bytes()).await
@@ -129,7 +130,7 @@ impl House {
         for at in 0..archive.len() {
             let mut part = archive.by_index(at).expect("a part");
             let name = part.name().expect("a name").into_owned();
-            if !name.ends_with(".xlsx") {
+            if !name.contains(".xlsx") {
                 continue;
             }
             let mut bytes = Vec::new();

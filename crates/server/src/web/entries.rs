@@ -165,7 +165,7 @@ async fn answer(
     drop(reader);
     let lines = found.items.into_iter().map(|item| {
         let said = latest.remove(&item.id);
-        line(page, item, said, &mut back)
+        line(page, &item, said, &mut back)
     });
     let shown = EntryPage {
         page,
@@ -181,7 +181,7 @@ async fn answer(
     page.render_as(status, &shown)
 }
 
-fn line(page: &Page, item: Item, said: Option<said::Said>, back: &mut Back) -> Line {
+fn line(page: &Page, item: &Item, said: Option<said::Said>, back: &mut Back) -> Line {
     let words = item.task_heading.as_deref().or(item.task_text.as_deref());
     Line {
         id: item.id,
@@ -192,7 +192,7 @@ fn line(page: &Page, item: Item, said: Option<said::Said>, back: &mut Back) -> L
         ),
         code: item.task_code.clone(),
         role_key: role_key(item.role),
-        due: rows::when(page.t, &item),
+        due: rows::when(page.t, item),
         status: Status(item.class),
         said,
         typed: back.typed.remove(&item.id).unwrap_or_default(),

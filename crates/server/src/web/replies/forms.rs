@@ -106,12 +106,12 @@ fn form(
         tasks: items
             .into_iter()
             .filter(open)
-            .map(|item| task(item, last))
+            .map(|item| task(&item, last))
             .collect(),
     }
 }
 
-fn task(item: Item, last: &HashMap<i64, ProgressUpdate>) -> Task {
+fn task(item: &Item, last: &HashMap<i64, ProgressUpdate>) -> Task {
     // What goes to units is in Vietnamese, whatever language the pages have.
     let t = Lang::Vi.texts();
     let text = export::content(item.task_heading.as_deref(), item.task_text.as_deref());
@@ -122,7 +122,7 @@ fn task(item: Item, last: &HashMap<i64, ProgressUpdate>) -> Task {
         code: item.task_code.clone(),
         text,
         role: export::role(item.role),
-        deadline: rows::when(t, &item),
+        deadline: rows::when(t, item),
         last: last.get(&item.id).map(said).unwrap_or_default(),
     }
 }

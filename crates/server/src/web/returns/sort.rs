@@ -146,7 +146,11 @@ fn open(bytes: &[u8]) -> Option<Vec<Upload>> {
         });
     }
     // The list of links that we put into our own archive is nothing that came back.
-    files.retain(|file| !file.name.ends_with(".csv"));
+    let is_list = |name: &str| {
+        let end = std::path::Path::new(name).extension();
+        end.is_some_and(|end| end.eq_ignore_ascii_case("csv"))
+    };
+    files.retain(|file| !is_list(&file.name));
     Some(files).filter(|files| !files.is_empty())
 }
 
