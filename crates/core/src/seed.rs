@@ -397,6 +397,10 @@ async fn one_plan(tx: &Tx, units: i64, tasks: i64, today: NaiveDate) -> Result<(
                     document_id, draft_id, version, confirmed_at)
                 VALUES (1, $1, 'KH1', '1/KH-UBND', 'KH', 'X', 'x', $2, 1, 1, 1, $3)";
     sql::execute(tx, text, vals![tx.uid(), today, tx.now]).await?;
+    let text = "INSERT INTO plan_version (id, plan_id, version, document_id, content, confirmed_at)
+                VALUES (1, 1, 1, 1, $1, $2)";
+    let content = serde_json::to_string(&crate::plan::draft::Draft::default())?;
+    sql::execute(tx, text, vals![content, tx.now]).await?;
     let words = "Tuyên truyền, tập huấn, báo cáo kết quả thực hiện nhiệm vụ. ".repeat(4);
     let due = today + Days::new(10);
     for task in 1..=tasks {

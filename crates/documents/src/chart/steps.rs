@@ -14,6 +14,8 @@ const TOP: i64 = 40;
 const BOTTOM: i64 = 262;
 /// Months named under the line at most.
 const NAMED: usize = 13;
+/// The least room between two names of months.
+const ROOM: i64 = 44;
 /// How the lines are drawn, the first first.
 const DASHES: [&str; 3] = ["", "7 4", "2 3"];
 
@@ -83,8 +85,14 @@ impl Steps<'_> {
         let months = (0..).map_while(|n| first.checked_add_months(Months::new(n)));
         let months: Vec<NaiveDate> = months.take_while(|day| *day <= self.days.1).collect();
         let step = months.len().div_ceil(NAMED).max(1);
+        let mut before = LEFT - ROOM;
         for month in months.iter().step_by(step) {
             let x = self.place(*month).max(LEFT);
+            // The first month may begin just before the second.
+            if x - before < ROOM {
+                continue;
+            }
+            before = x;
             let name = format!("{}/{}", month.month(), month.year() % 100);
             words(out, x, BOTTOM + 18, "middle", &name);
         }

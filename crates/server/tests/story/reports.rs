@@ -178,6 +178,8 @@ async fn a_period_is_handed_in_closed_and_composed() {
     for (file, begins) in [
         ("bao-cao.xlsx", &b"PK"[..]),
         ("bao-cao.json", b"{"),
+        ("bao-cao.docx", b"PK"),
+        ("bao-cao.pdf", b"%PDF"),
         ("bao-cao.csv", b"\xef\xbb\xbf"),
     ] {
         let sent = browser.get(&format!("{at}/files/{file}")).await;

@@ -8,8 +8,9 @@ use dondoc_core::letter::Office;
 
 use crate::web::error::{Error, Result};
 
-/// Media types.
+/// The media type of a Word document.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// The media type of a PDF.
 pub const PDF: &str = "application/pdf";
 
 /// A file with its name, to be downloaded or sent along with a message.

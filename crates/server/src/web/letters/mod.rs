@@ -4,7 +4,7 @@
 
 mod book;
 mod check;
-mod head;
+pub mod head;
 mod office;
 mod slips;
 

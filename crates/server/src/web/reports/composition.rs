@@ -18,7 +18,7 @@ use dondoc_core::reporting::figures::{self, Figures, Line, Sections, Summary};
 use dondoc_core::reporting::section::{self, Placed, Section};
 use dondoc_core::reporting::supplement::{self, Supplement};
 use dondoc_core::reporting::unit_report::{self, Standing, UnitReport};
-use dondoc_core::reporting::{Period, Reporter, freezing};
+use dondoc_core::reporting::{Period, Reporter, freezing, regime};
 use dondoc_core::task::{self, Task};
 
 use super::super::error::Result;
@@ -38,6 +38,8 @@ pub struct Material {
     pub period: Period,
     /// Its name.
     pub name: String,
+    /// Who receives the report.
+    pub receiver: String,
     /// The day whose figures are shown.
     pub day: NaiveDate,
     /// The plan, when it is about one.
@@ -89,6 +91,7 @@ pub async fn gather(conn: &Conn, t: &Texts, period: Period, today: NaiveDate) ->
     difficulties.retain(|it| period.from_day <= it.said_on && it.said_on <= period.cutoff);
     Ok(Material {
         name: name_of(t, &period),
+        receiver: regime::find(conn, period.regime_id).await?.receiver,
         day: match period.frozen_at {
             Some(_) => period.cutoff,
             None => period.figures_day(today),

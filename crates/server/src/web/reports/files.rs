@@ -1,9 +1,10 @@
-//! Files of a consolidated report: its tables as Excel and CSV, its figures as JSON.
+//! Files of a consolidated report: the official document, its tables as Excel and CSV, its figures as JSON.
 
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use documents::sheets::{self, Column, Sheet};
+use dondoc_core::letter::office;
 use dondoc_core::obligation::Counts;
 use dondoc_core::reporting::figures::Summary;
 use dondoc_core::reporting::period;
@@ -11,9 +12,11 @@ use serde_json::json;
 
 use super::super::App;
 use super::super::error::{Error, Result};
+use super::super::letters::head;
 use super::super::page::Page;
 use super::composition::{self, Block, Material, Part, Table};
-use super::must_see_all;
+use super::{letter, must_see_all};
+use crate::text::Lang;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Width of the first column of a table, and of the others, in characters.
@@ -31,10 +34,21 @@ pub async fn give(
     let reader = app.db().read().await?;
     let it = period::find(&reader, id).await?;
     let material = composition::gather(&reader, page.t, it, page.today).await?;
+    let office = office::load(&reader).await?;
     drop(reader);
     let parts = composition::compose(page.t, &material);
     let title = format!("{} – {}", material.period.title, material.name);
     match file.as_str() {
+        "bao-cao.docx" | "bao-cao.pdf" => {
+            // Documents are in Vietnamese, whatever language the pages have.
+            let t = Lang::Vi.texts();
+            let parts = composition::compose(t, &material);
+            let letter = letter::letter(t, &material, &parts, &office);
+            let end = if file.ends_with("pdf") { "pdf" } else { "docx" };
+            let made = crate::panic::blocking(move || head::one(&letter, "bao-cao", end));
+            let made = made.await.map_err(Error::internal)??;
+            Ok(answer(made.media_type, &file, made.bytes))
+        }
         "bao-cao.xlsx" => {
             let sheets: Vec<Sheet> = tables(&parts).map(sheet).collect();
             let bytes = sheets::workbook(&title, &sheets, page.now).map_err(Error::internal)?;

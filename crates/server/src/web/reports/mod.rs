@@ -6,6 +6,7 @@ pub mod composed;
 pub mod composition;
 pub mod files;
 pub mod keeper;
+pub mod letter;
 pub mod periods;
 pub mod regimes;
 pub mod units;
