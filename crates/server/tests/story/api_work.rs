@@ -79,9 +79,15 @@ async fn parts(house: &TestApp) -> ((i64, i64, i64), (i64, i64, i64)) {
         .filter(|it| it.unit_id == own.unit_id)
         .map(|it| it.task_id)
         .collect();
+    // Nor has that unit any part in the first one's task.
+    let beside: BTreeSet<i64> = items
+        .iter()
+        .filter(|it| it.task_id == own.task_id)
+        .map(|it| it.unit_id)
+        .collect();
     let other = items
         .iter()
-        .find(|it| !tasks.contains(&it.task_id))
+        .find(|it| !tasks.contains(&it.task_id) && !beside.contains(&it.unit_id))
         .expect("another");
     let part = |it: &dondoc_core::obligation::Item| (it.id, it.task_id, it.unit_id);
     (part(own), part(other))

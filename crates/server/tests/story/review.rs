@@ -574,6 +574,29 @@ async fn a_plan_is_confirmed_only_when_nothing_is_open() {
 }
 
 #[tokio::test]
+async fn the_last_doubts_are_settled_together_where_the_plan_is_confirmed() {
+    let app = with_draft().await;
+    let mut browser = app.signed_in().await;
+    let page = browser.get("/drafts/1/confirmation").await;
+    let (gaps, read) = (page.all("#gaps a").len(), page.all("#gaps q"));
+    assert_eq!(
+        read.len(),
+        gaps,
+        "each is shown with what was read: {read:?}"
+    );
+    assert!(page.one("button[name=settle]").contains(&gaps.to_string()));
+    let seen = page.attributes("input[name=version]", "value").remove(0);
+    let fields = [("version", seen.as_str()), ("settle", "1")];
+    let made = browser.post("/drafts/1/confirmation", &fields).await;
+    assert_eq!(made.location().as_deref(), Some("/plans/1"));
+    // Each is this person's edit, as on the review screen.
+    let log = browser.get("/events").await;
+    let edits = log.all("tbody tr").into_iter();
+    let edits = edits.filter(|line| line.contains("Nguyễn Thị Lan") && line.contains("nháp"));
+    assert!(edits.count() >= gaps);
+}
+
+#[tokio::test]
 async fn a_plan_leads_back_to_its_reading_beside_the_document() {
     let app = TestApp::new().await;
     app.with_demo_data().await;
