@@ -241,11 +241,9 @@ pub enum Checked {
 
 /// Check JSON Lines without a database; `known` are places written down elsewhere.
 pub fn check(mut file: impl BufRead, known: &[Anchor]) -> std::io::Result<Checked> {
-    let Some(head) = read::<Head>(&mut file)? else {
-        return Ok(Checked::Unread { line: 1 });
-    };
-    let Some(head) = head.filter(|head| head.format == log::FORMAT) else {
-        return Ok(Checked::Unread { line: 1 });
+    let head = match read::<Head>(&mut file)? {
+        NextLine::Is(head) if head.format == log::FORMAT => head,
+        _ => return Ok(Checked::Unread { line: 1 }),
     };
     let Ok(end) = head.end.parse::<Anchor>() else {
         return Ok(Checked::Unread { line: 1 });
@@ -253,8 +251,12 @@ pub fn check(mut file: impl BufRead, known: &[Anchor]) -> std::io::Result<Checke
     let mut known = known.to_vec();
     known.push(end);
     let (mut walk, mut count) = (Walk::part(head.gaps), 0);
-    while let Some(entry) = read::<Entry>(&mut file)? {
-        let event = entry.and_then(event_of);
+    loop {
+        let event = match read::<Entry>(&mut file)? {
+            NextLine::End => break,
+            NextLine::Strange => None,
+            NextLine::Is(entry) => event_of(entry),
+        };
         let Some(event) = event else {
             return Ok(Checked::Unread { line: count + 2 });
         };
@@ -281,16 +283,24 @@ pub fn check(mut file: impl BufRead, known: &[Anchor]) -> std::io::Result<Checke
     })
 }
 
-/// The next line: nothing at the end, `Some(None)` when it is not what was expected.
-fn read<T: serde::de::DeserializeOwned>(
-    file: &mut impl BufRead,
-) -> std::io::Result<Option<Option<T>>> {
+/// A line of the file.
+enum NextLine<T> {
+    /// There is none.
+    End,
+    /// It is not what was expected.
+    Strange,
+    /// As expected.
+    Is(T),
+}
+
+/// The next line.
+fn read<T: serde::de::DeserializeOwned>(file: &mut impl BufRead) -> std::io::Result<NextLine<T>> {
     let mut line = Vec::new();
     std::io::Read::take(&mut *file, LONGEST_LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {
-        return Ok(None);
+        return Ok(NextLine::End);
     }
-    Ok(Some(serde_json::from_slice(&line).ok()))
+    Ok(serde_json::from_slice(&line).map_or(NextLine::Strange, NextLine::Is))
 }
 
 fn event_of(entry: Entry) -> Option<Event> {

@@ -232,8 +232,8 @@ async fn our_second_step_is_asked_unless_theirs_is_trusted(house: House) {
     });
     begin.await.unwrap();
     let reader = house.db.read().await.unwrap();
-    let begun = second_step::begun(&reader, &KEY, &lan, "x", house.now).await;
-    let code = crate::second_step::telephone(&begun.unwrap().unwrap(), house.now);
+    let enrolment = second_step::begun(&reader, &KEY, &lan, "x", house.now).await;
+    let code = crate::second_step::telephone(&enrolment.unwrap().unwrap(), house.now);
     drop(reader);
     let confirm = house.db.write(&actor, house.now, move |tx| {
         Box::pin(async move { second_step::confirm(tx, &KEY, &code).await })

@@ -1,5 +1,7 @@
 //! The second step of signing in.
 
+use std::fmt::Write as _;
+
 use chrono::Duration;
 use dondoc_core::{
     Error,
@@ -32,11 +34,10 @@ const KEY: Key = Key::new([9; 32]);
 /// A telephone: reads the secret as it is typed and counts for itself.
 pub fn telephone(enrolment: &Enrolment, at: Timestamp) -> String {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String = enrolment
-        .secret
-        .chars()
-        .map(|c| format!("{:05b}", letters.find(c).unwrap()))
-        .collect();
+    let mut bits = String::new();
+    for letter in enrolment.secret.chars() {
+        let _ = write!(bits, "{:05b}", letters.find(letter).unwrap());
+    }
     let secret: Vec<u8> = (0..bits.len() / 8)
         .map(|n| u8::from_str_radix(&bits[n * 8..n * 8 + 8], 2).unwrap())
         .collect();

@@ -55,6 +55,7 @@ fn hidden(page: &Page, name: &str) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, in order")]
 async fn a_unit_without_account_answers_and_the_coordinator_confirms() {
     let house = TestApp::new().await;
     house.with_demo_data().await;
@@ -327,6 +328,7 @@ const SHARE: &str = "I8";
 const WORDS: &str = "J8";
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, in order")]
 async fn workbooks_that_come_back_are_looked_at_and_applied_once() {
     let house = TestApp::new().await;
     house.with_demo_data().await;

@@ -74,7 +74,7 @@ pub async fn send(
             continue;
         };
         let text = chat::text(&whole.round, request, &secret);
-        messages.push((message(&whole.round, request, to, text), request.id));
+        messages.push((message(&whole.round, request, to, &text), request.id));
     }
     let made = forms::of_round(&reader, &whole.round, &whole.requests, None, page.today).await?;
     drop(reader);
@@ -125,7 +125,7 @@ pub async fn send(
 
 /// The message to a unit. Its key holds the link, so that pressing the button again sends nothing
 /// twice, and a renewed link is sent.
-fn message(round: &Round, request: &Request, to: String, text: String) -> Message {
+fn message(round: &Round, request: &Request, to: String, text: &str) -> Message {
     // What goes to units is in Vietnamese, whatever language the pages have.
     let t = Lang::Vi.texts();
     let recipient = Recipient {

@@ -184,6 +184,10 @@ async fn groups(app: &App, conn: &Conn, today: NaiveDate) -> Result<Vec<Group>> 
 
 /// The words of the form.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the name of the field in the form"
+)]
 pub struct Words {
     /// What the round is called.
     pub title: String,

@@ -239,7 +239,7 @@ async fn one(conn: &Conn, page: &Page, at: usize, file: &Dropped, seen: &mut See
         .iter()
         .zip(found)
         .map(|((id, _, report), outlook)| line(page, at, *id, report, outlook, seen))
-        .collect::<Result<Vec<_>>>()?;
+        .collect::<Vec<_>>();
     let faults = content.faults.iter();
     Ok(File {
         faults: faults
@@ -269,7 +269,7 @@ fn line(
     report: &Report,
     outlook: Option<Outlook>,
     seen: &mut Seen,
-) -> Result<Line> {
+) -> Line {
     let t = page.t;
     let says = says(report);
     let Some(Outlook {
@@ -278,7 +278,7 @@ fn line(
         last,
     }) = outlook
     else {
-        return Ok(Line {
+        return Line {
             take: None,
             ticked: false,
             id,
@@ -290,7 +290,7 @@ fn line(
             verdict: key!("returns-refused-short"),
             class: "overdue",
             why: Some(t.get("returns-why-gone").to_owned()),
-        });
+        };
     };
     let take = format!("{at}:{}:{}", item.id, item.version);
     let again = !seen.obligations.insert(item.id);
@@ -323,7 +323,7 @@ fn line(
         }
     };
     let words = item.task_heading.as_deref().or(item.task_text.as_deref());
-    Ok(Line {
+    Line {
         ticked: verdict == key!("returns-taken"),
         take,
         id: item.id,
@@ -335,7 +335,7 @@ fn line(
         verdict,
         class,
         why,
-    })
+    }
 }
 
 fn task(t: &Texts, words: Option<&str>) -> String {

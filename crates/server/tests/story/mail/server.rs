@@ -68,9 +68,9 @@ impl MailServer {
             return None;
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
-        let made = made.expect("a certificate");
-        let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+        let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
+        let issued = issued.expect("a certificate");
+        let (certificate, key) = (issued.cert.pem(), issued.signing_key.serialize_pem());
         let place = |name: &str| folder.path().join(name);
         std::fs::write(place("certificate.pem"), &certificate).expect("written");
         std::fs::write(place("key.pem"), key).expect("written");
