@@ -220,7 +220,7 @@ describe('accounts', () => {
     await page.getByRole('link', { name: 'lan', exact: true }).click();
     await page.getByText(/Đã liên kết/).waitFor();
     await page.getByLabel(/Ngừng sử dụng/).check();
-    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    await page.locator('button.primary', { hasText: 'Lưu' }).click();
     const { page: lan, context } = await person(browser);
     await lan.goto(`${origin}/sign-in`);
     await lan.getByRole('link', { name: 'Đăng nhập bằng tài khoản của tỉnh' }).click();
