@@ -12,6 +12,9 @@ use super::route::Fate;
 
 /// The common table `answering (obligation_id, unit_id)` for the obligations that a query gives,
 /// as the beginning of a statement.
+///
+/// The cross join keeps SQLite to this order: it would rather read every obligation and ask which
+/// of them is carried.
 pub(crate) fn answering(obligations: &str) -> String {
     let (joined, fate) = (State::Joined.number(), Fate::Joined.number());
     format!(
@@ -24,7 +27,7 @@ pub(crate) fn answering(obligations: &str) -> String {
              WHERE o.state = {joined} AND m.kind = {fate} AND m.other_id IS NOT NULL
          ), answering (obligation_id, unit_id) AS (
              SELECT c.obligation_id, o.unit_id FROM carried c
-                 JOIN obligation o ON o.id = c.carrier_id WHERE o.state <> {joined}
+                 CROSS JOIN obligation o WHERE o.id = c.carrier_id AND o.state <> {joined}
          )"
     )
 }

@@ -69,7 +69,8 @@ impl Number {
 pub fn symbol(type_name: Option<&str>, issuer: &str, division: Option<&str>) -> String {
     let code = type_name.and_then(type_code);
     let parts = [code, Some(issuer), division];
-    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    let parts = parts.into_iter().flatten().map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join("-")
 }
 
