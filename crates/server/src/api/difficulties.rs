@@ -247,7 +247,7 @@ pub async fn raise(
 /// A step to be taken; each step reads its own fields.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewStep {
+pub struct StepWithDifficulty {
     /// The version that the caller saw; a newer one is a conflict.
     version: i64,
     #[schema(inline)]
@@ -278,14 +278,14 @@ pub struct NewStep {
 #[utoipa::path(
     post, path = "/difficulties/{id}/steps", tag = "difficulties", operation_id = "takeDifficultyStep", security(("token" = [])),
     params(("id" = i64, Path, description = "The difficulty"), Once),
-    request_body = NewStep,
+    request_body = StepWithDifficulty,
     responses((status = 200, description = "Taken", body = Difficulty), Refusals)
 )]
 pub async fn take(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Json(said): Json<NewStep>,
+    Json(said): Json<StepWithDifficulty>,
 ) -> Result<Response> {
     let step = said.clone();
     let done = caller.change(&app, &said, move |tx| {
@@ -297,7 +297,7 @@ pub async fn take(
 async fn taken(
     tx: &dondoc_core::db::Tx,
     id: i64,
-    said: NewStep,
+    said: StepWithDifficulty,
 ) -> dondoc_core::Result<difficulty::Difficulty> {
     let (version, text) = (said.version, said.text);
     let answer = Answer {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
+use dondoc_core::access::Act;
 use dondoc_core::error::Error as Core;
 use dondoc_core::money::appraisal::{self, Judgement};
 use dondoc_core::money::decision::{self, Change};
@@ -335,7 +336,7 @@ pub enum EstimateStep {
 /// A step to be taken.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewStep {
+pub struct StepWithEstimate {
     /// The version that the caller saw; a newer one is a conflict.
     version: i64,
     #[schema(inline)]
@@ -348,14 +349,14 @@ pub struct NewStep {
 #[utoipa::path(
     post, path = "/estimates/{id}/steps", tag = "money", operation_id = "takeEstimateStep", security(("token" = [])),
     params(("id" = i64, Path, description = "The estimate"), Once),
-    request_body = NewStep,
+    request_body = StepWithEstimate,
     responses((status = 200, description = "Taken", body = Estimate), Refusals)
 )]
 pub async fn take(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<i64>,
-    Json(said): Json<NewStep>,
+    Json(said): Json<StepWithEstimate>,
 ) -> Result<Response> {
     let (version, step, note) = (said.version, said.step, said.note.clone());
     let done = caller.change(&app, &said, move |tx| {
@@ -482,6 +483,7 @@ pub async fn decide(
     Path(id): Path<i64>,
     Json(said): Json<EstimateDecision>,
 ) -> Result<Response> {
+    caller.actor.may(Act::DecideEstimate)?;
     let (version, approved, note) = (said.version, said.approved, said.note.clone());
     let document = said.document.as_ref().map(|it| decision::Document {
         number: it.number.clone(),

@@ -18,7 +18,7 @@ use crate::web::error::{Error, Result};
 
 view! {
     /// Sums of one key, in đồng. They are added up from the lines and the ledger.
-    Sums of it: money::Sums {
+    MoneySums of it: money::Sums {
         /// Id of the source, unit, plan or estimate; the year; 0 for everything.
         key: i64,
         name: String,
@@ -54,13 +54,13 @@ pub struct Asked {
 #[utoipa::path(
     get, path = "/money/totals", tag = "money", operation_id = "getTotals", security(("token" = [])),
     params(Asked),
-    responses((status = 200, description = "The sums", body = Vec<Sums>), Refusals)
+    responses((status = 200, description = "The sums", body = Vec<MoneySums>), Refusals)
 )]
 pub async fn sums(
     State(app): State<App>,
     caller: Caller,
     Query(asked): Query<Asked>,
-) -> Result<Json<Vec<Sums>>> {
+) -> Result<Json<Vec<MoneySums>>> {
     let filter = Filter {
         id: None,
         plan: asked.plan,
@@ -74,7 +74,7 @@ pub async fn sums(
     let by = asked.by.map_or(money::Key::All, Into::into);
     let reader = app.db().read().await?;
     let sums = totals::by(&reader, &filter, by).await?;
-    let all: dondoc_core::Result<_> = sums.iter().map(Sums::of).collect();
+    let all: dondoc_core::Result<_> = sums.iter().map(MoneySums::of).collect();
     Ok(Json(all?))
 }
 

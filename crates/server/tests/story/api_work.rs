@@ -379,6 +379,31 @@ fn meaning(page: &Page) -> &'static str {
     }
 }
 
+/// Two things under one name would be described as one of them.
+#[test]
+fn every_schema_has_a_name_of_its_own() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/api");
+    let named = regex::Regex::new(
+        r"(?:#\[derive\([^)]*ToSchema[^)]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub )?(?:struct|enum) |(?m)^    )(\w+)(?: of it: | = [\w:]+ \{|[ {<])",
+    )
+    .expect("a pattern");
+    for entry in std::fs::read_dir(folder).expect("the folder of the API") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        for found in named.captures_iter(&text) {
+            let whole = found.get(0).expect("it").as_str();
+            if !whole.contains("ToSchema") && !whole.contains(" of it: ") {
+                continue;
+            }
+            let file = path.display().to_string();
+            let before = seen.insert(found[1].to_owned(), file.clone());
+            assert_eq!(before, None, "{} also in {file}", &found[1]);
+        }
+    }
+    assert!(seen.len() > 60, "{seen:?}");
+}
+
 const COLUMNS: [(&str, Option<Role>, bool); 9] = [
     ("visitor", None, false),
     ("administrator", Some(Role::Administrator), false),
