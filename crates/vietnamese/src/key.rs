@@ -157,7 +157,14 @@ pub fn is_uppercase(letter: char) -> bool {
 /// assert_ne!(match_key("Thông tin"), match_key("Thông tấn"));
 /// ```
 pub fn match_key(text: &str) -> String {
-    let mut key = Keyed::of(text).text;
+    let keyed = Keyed::of(text);
+    // A mark without its letter is a word with nothing in its key.
+    if keyed.words.iter().any(|word| word.key.is_empty()) {
+        let keys = keyed.words.iter().map(|word| &keyed.text[word.key.clone()]);
+        let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
+        return keys.join(" ");
+    }
+    let mut key = keyed.text;
     key.pop();
     key
 }

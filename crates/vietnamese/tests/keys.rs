@@ -37,6 +37,11 @@ fn letters_make_a_difference_and_ampersands_too() {
 }
 
 #[test]
+fn a_mark_without_its_letter_is_nothing() {
+    assert_eq!(match_key("\u{323} Sở \u{301} Y tế"), match_key("Sở Y tế"));
+}
+
+#[test]
 fn words_know_their_place() {
     let text = "Sở TT&TT; Sở Y tế";
     let keyed = Keyed::of(text);
