@@ -69,8 +69,8 @@ const MIGRATIONS: &[Migration] = &[
     both!("0026_reminders"),
     both!("0027_second_step"),
     both!("0027_sign_in_from_outside"),
-    both!("0029_reporting"),
     both!("0028_api"),
+    both!("0029_reporting"),
 ];
 
 /// Bring the database up to this build.

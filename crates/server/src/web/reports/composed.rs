@@ -17,6 +17,7 @@ use super::super::error::{Error, Result};
 use super::super::page::Page;
 use super::super::register::rows::{self, Status, role_key};
 use super::composition::{self, Block, GROUPS, Part};
+use super::material;
 use super::{may_consolidate, must_see_all, name_of, told};
 use crate::show as shown;
 
@@ -48,7 +49,7 @@ pub async fn show(State(app): State<App>, page: Page, Path(id): Path<i64>) -> Re
     must_see_all(&page)?;
     let reader = app.db().read().await?;
     let it = period::find(&reader, id).await?;
-    let material = composition::gather(&reader, page.t, it, page.today).await?;
+    let material = material::gather(&reader, page.t, it, page.today).await?;
     drop(reader);
     let may = may_consolidate(&page);
     let plan = material.plan.as_ref();
@@ -202,7 +203,7 @@ pub async fn lines(
     must_see_all(&page)?;
     let reader = app.db().read().await?;
     let it = period::find(&reader, id).await?;
-    let material = composition::gather(&reader, page.t, it, page.today).await?;
+    let material = material::gather(&reader, page.t, it, page.today).await?;
     let wanted = material.lines.iter();
     let wanted =
         wanted.filter(|line| asked.wants(line, material.sections.get(&line.task_id).copied()));

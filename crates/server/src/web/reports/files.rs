@@ -1,8 +1,7 @@
 //! Files of a consolidated report: the official document, its tables as Excel and CSV, its figures as JSON.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use documents::sheets::{self, Column, Sheet};
 use dondoc_core::letter::office;
 use dondoc_core::obligation::Counts;
@@ -14,7 +13,9 @@ use super::super::App;
 use super::super::error::{Error, Result};
 use super::super::letters::head;
 use super::super::page::Page;
-use super::composition::{self, Block, Material, Part, Table};
+use super::super::register::export;
+use super::composition::{self, Block, Part, Table};
+use super::material::{self, Material};
 use super::{letter, must_see_all};
 use crate::text::Lang;
 
@@ -33,7 +34,7 @@ pub async fn give(
     must_see_all(&page)?;
     let reader = app.db().read().await?;
     let it = period::find(&reader, id).await?;
-    let material = composition::gather(&reader, page.t, it, page.today).await?;
+    let material = material::gather(&reader, page.t, it, page.today).await?;
     let office = office::load(&reader).await?;
     drop(reader);
     let parts = composition::compose(page.t, &material);
@@ -47,32 +48,23 @@ pub async fn give(
             let end = if file.ends_with("pdf") { "pdf" } else { "docx" };
             let made = crate::panic::blocking(move || head::one(&letter, "bao-cao", end));
             let made = made.await.map_err(Error::internal)??;
-            Ok(answer(made.media_type, &file, made.bytes))
+            Ok(export::download(&file, made.media_type, made.bytes))
         }
         "bao-cao.xlsx" => {
             let sheets: Vec<Sheet> = tables(&parts).map(sheet).collect();
             let bytes = sheets::workbook(&title, &sheets, page.now).map_err(Error::internal)?;
-            Ok(answer(XLSX, &file, bytes))
+            Ok(export::download(&file, XLSX, bytes))
         }
         "bao-cao.csv" => {
             let bytes = sheets::csv(&lines(&page, &material)).map_err(Error::internal)?;
-            Ok(answer("text/csv; charset=utf-8", &file, bytes))
+            Ok(export::download(&file, "text/csv; charset=utf-8", bytes))
         }
         "bao-cao.json" => {
             let bytes = serde_json::to_vec_pretty(&figures(&material)).map_err(Error::internal)?;
-            Ok(answer("application/json", &file, bytes))
+            Ok(export::download(&file, "application/json", bytes))
         }
         _ => Err(Error::NotFound),
     }
-}
-
-fn answer(media_type: &'static str, file: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{file}\"");
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
 }
 
 fn tables(parts: &[Part]) -> impl Iterator<Item = &Table> {

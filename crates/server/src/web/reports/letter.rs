@@ -8,7 +8,8 @@ use documents::letter::{
 use dondoc_core::letter::Office;
 
 use super::super::letters::head;
-use super::composition::{Block, Item, Material, Part, Quote, Table};
+use super::composition::{Block, Item, Part, Quote, Table};
+use super::material::Material;
 use crate::show;
 use crate::text::Texts;
 

@@ -7,6 +7,7 @@ pub mod composition;
 pub mod files;
 pub mod keeper;
 pub mod letter;
+pub mod material;
 pub mod periods;
 pub mod regimes;
 pub mod units;
