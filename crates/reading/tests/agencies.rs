@@ -345,6 +345,16 @@ fn the_list_before_a_predicate_is_found() {
             " tổ chức tuyên truyền",
         ),
         ("Sở Y tế: Hướng dẫn", &["Sở Y tế"], ": Hướng dẫn"),
+        (
+            "Hội Nông dân tỉnh vun vén quỹ chung",
+            &["Hội Nông dân tỉnh"],
+            " vun vén quỹ chung",
+        ),
+        (
+            "Sở Nội vụ, Công an tỉnh phân luồng xe",
+            &["Sở Nội vụ", "Công an tỉnh"],
+            " phân luồng xe",
+        ),
     ] {
         let (actors, end) = leading(text);
         let names: Vec<_> = actors.iter().map(|actor| actor.name.as_str()).collect();

@@ -166,12 +166,13 @@ static PHRASES: LazyLock<FxHashMap<WordKey, Vec<Phrase>>> = LazyLock::new(|| {
 });
 
 /// The words of labels by key.
-const WORDS: [(&str, Sense); 108] = [
+const WORDS: [(&str, Sense); 109] = [
     ("tô chưc thưc hiên", Sense::Acts),
     ("thanh phân", Sense::Body),
     ("ca nhân", Sense::Body),
     ("chu thê", Sense::Body),
     ("trinh", Sense::Acts),
+    ("gưi", Sense::Acts),
     ("lanh đao phu trach", Sense::Names(Attribute::Monitor)),
     ("lanh đao chi đao", Sense::Names(Attribute::Monitor)),
     ("ngươi chi đao", Sense::Names(Attribute::Monitor)),
@@ -300,7 +301,13 @@ mod key {
     pub(super) const DAU: WordKey = WordKey::of("đâu");
     pub(super) const HOAN: WordKey = WordKey::of("hoan");
     pub(super) const THANH: WordKey = WordKey::of("thanh");
+    pub(super) const TRINH: WordKey = WordKey::of("trinh");
+    pub(super) const CAO: WordKey = WordKey::of("cao");
+    pub(super) const GUI: WordKey = WordKey::of("gưi");
 }
+
+/// Words behind which somebody is named to whom a thing goes: "trình", "báo cáo", "gửi".
+const SENT: [WordKey; 3] = [key::TRINH, key::CAO, key::GUI];
 
 /// The words of one label, by key.
 struct Words(Vec<WordKey>);
@@ -322,7 +329,11 @@ impl Words {
         let mut acts = false;
         let mut at = 0;
         while at < self.0.len() {
-            let (len, sense) = self.sense(at)?;
+            let Some((len, sense)) = self.sense(at) else {
+                // "Thời gian trình HĐND tỉnh": to whom is no part of what the label says.
+                let addressed = at > 0 && SENT.contains(&self.0[at - 1]);
+                return named.filter(|&named| named == Attribute::Time && addressed);
+            };
             at += len;
             match sense {
                 Sense::Body => body = true,

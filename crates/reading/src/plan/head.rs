@@ -217,8 +217,9 @@ pub(super) fn split_lines(sheet: &Sheet<'_>, place: &Place) -> Vec<Place> {
 
 fn nation(text: &str) -> bool {
     text.len() < 120 && {
-        let folded = fold(text);
-        folded.contains("cong hoa xa hoi") || folded.contains("dang cong san viet nam")
+        // A letter that did not survive its way here takes a space with it: "XàHỘI".
+        let folded: String = fold(text).split(' ').collect();
+        folded.contains("conghoaxahoi") || folded.contains("dangcongsanvietnam")
     }
 }
 
@@ -360,6 +361,14 @@ impl Head {
                 break;
             };
             let text = sheet.get(&line.place);
+            if self
+                .title
+                .as_ref()
+                .is_some_and(|title| names_type_of(sheet.get(title)))
+                && starts_with(text, "V/v ")
+            {
+                self.title = None;
+            }
             let first = self.title.is_none();
             if !(if first {
                 self.opens_title(text, line.bold)
@@ -384,13 +393,23 @@ impl Head {
         let body = starts_with_word(text, "Căn cứ")
             || starts_with_word(text, "Kính gửi")
             || marker::parse(text).is_some();
-        let known = self.kind.is_some() || is_upper(text);
+        let matter = starts_with(text, "V/v ");
+        let known = self.kind.is_some() || is_upper(text) || matter;
         known
             && !body
             && text.len() < 900
-            && (is_upper(text) || bold || !ends_sentence)
+            && (is_upper(text) || bold || matter || !ends_sentence)
             && !is_authority(text)
     }
+}
+
+/// "QUYẾT ĐỊNH CỦA UBND TỈNH …": the type and who decides, above the matter.
+fn names_type_of(text: &str) -> bool {
+    let named = |name: &&str| {
+        starts_with(text, name)
+            && starts_with(text[name.len().min(text.len())..].trim_start(), "của ")
+    };
+    text.len() < 150 && is_upper(text) && TYPE_NAMES.iter().any(named)
 }
 
 fn continues_title(text: &str, bold: bool) -> bool {
@@ -435,7 +454,7 @@ pub(super) fn issuer_name(sheet: &Sheet<'_>, lines: &[Place]) -> String {
     for line in lines {
         let text = below_superior(single_spaced(sheet.get(line)));
         match bodies.last_mut() {
-            Some(_) if is_organ(&text) => bodies.insert(0, text),
+            Some(_) if is_organ(&text) || is_office(&text) => bodies.insert(0, text),
             Some(body) if !starts_body(&text) => {
                 body.push(' ');
                 body.push_str(&text);
@@ -449,6 +468,11 @@ pub(super) fn issuer_name(sheet: &Sheet<'_>, lines: &[Place]) -> String {
         .map(|body| normal_case(body))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// "VĂN PHÒNG" alone is that of the body above it.
+fn is_office(text: &str) -> bool {
+    fold(text) == "van phong"
 }
 
 /// "UBND TỈNH THANH LÂM SỞ TÀI CHÍNH" on one line: the department issues, not its superior.

@@ -307,7 +307,10 @@ impl List<'_> {
 
     /// Whether the predicate starts at `at`.
     fn predicate_at(&self, at: usize, current: Opening) -> bool {
-        if self.stops_before(at) || self.gap(at) == Gap::Colon {
+        if self.stops_before(at)
+            || self.gap(at) == Gap::Colon
+            || self.is_past_a_province(at, current)
+        {
             return true;
         }
         self.is_lower(at)
@@ -316,6 +319,26 @@ impl List<'_> {
             && (self.gap(at) == Gap::Close
                 || current.sort != Sort::Nouns
                 || self.close_phrase(LEXICON.nouns, at) == 0)
+    }
+
+    /// "Công an tỉnh phân luồng", "Tỉnh đoàn …": behind "tỉnh" the name of one body is whole, and
+    /// what goes on in small letters says what it does, whether the verb is known or not.
+    fn is_past_a_province(&self, at: usize, current: Opening) -> bool {
+        const GOES_ON: [&str; 16] = [
+            "nơi", "có", "được", "đang", "đã", "đóng", "ven", "cũ", "mới", "khác", "nhà", "bạn",
+            "lỵ", "ủy", "uỷ", "đoàn",
+        ];
+        let known = current.sort != Sort::Unknown && !current.plural;
+        known
+            && at > 1
+            && self.word(at - 1) == "tỉnh"
+            && self.is_lower(at)
+            && self.gap(at) == Gap::Close
+            && self.close_phrase(LEXICON.tails, at) == 0
+            && self.close_phrase(LEXICON.levels, at) == 0
+            && self.close_phrase(LEXICON.nouns, at) == 0
+            && self.connector(at) == 0
+            && !GOES_ON.contains(&self.word(at))
     }
 
     /// Whether a word behind a comma cannot go on with the name before it.

@@ -161,7 +161,7 @@ impl Words {
         })
     }
 
-    fn quarter_number(&mut self) -> Option<u32> {
+    pub(super) fn quarter_number(&mut self) -> Option<u32> {
         let names = ["i", "ii", "iii", "iv", "một", "hai", "ba", "bốn", "tư"];
         if let Some(name) = self.eat_any(&names) {
             return Some(match name {
@@ -215,6 +215,9 @@ impl Words {
     /// its last: "tháng 5, 6/2023", "Quý II - IV/2023", "năm 2023 - 2024", "từ tháng 3 đến tháng
     /// 9 năm 2023". A single unit is no run.
     pub(super) fn run(&mut self, context: &DateContext) -> Option<Stretch> {
+        if let Some(stretch) = self.attempt(|words| words.days(context)) {
+            return Some(stretch);
+        }
         let from = self.eat("từ");
         let staged = !from
             && self
@@ -234,6 +237,30 @@ impl Words {
         }
         let first = units[0];
         resolve_run(first, &units[1..], context)
+    }
+
+    /// "26/4 - 30/4/2025", "từ ngày 26 đến ngày 30/4/2025", "26 - 30/4/2025": days whose last is
+    /// written whole and completes the first.
+    fn days(&mut self, context: &DateContext) -> Option<Stretch> {
+        let named = self.eat("từ") | self.eat("ngày");
+        self.eat("ngày");
+        let day = self.small(2)?;
+        let month = self.attempt(|words| {
+            words.eat_any(&["/", ".", "tháng"])?;
+            words.small(2)
+        });
+        self.eat_any(&["-", "–", "đến hết", "đến", "tới"])?;
+        let last = self
+            .unit(Marking::Loose)
+            .filter(|last| named || last.year.is_some())?;
+        let Grain::Day(_, last_month) = last.grain else {
+            return None;
+        };
+        let first = Unit {
+            grain: Grain::Day(day, month.unwrap_or(last_month)),
+            year: None,
+        };
+        resolve_run(first, &[last], context)
     }
 
     fn first_of_run(&mut self, bare: bool, marking: Marking) -> Option<Unit> {

@@ -115,6 +115,15 @@ impl Words {
         Some(read(Clause::Continuous { within }, false))
     }
 
+    /// "Vòng 1:", "Đợt II:": the name of a stage before its time.
+    pub(super) fn stage(&mut self) -> Option<()> {
+        self.eat_any(&["vòng", "đợt", "giai đoạn", "lần", "bước", "kỳ", "phần"])?;
+        if self.small(2).is_none() {
+            self.eat_any(&["i", "ii", "iii", "iv", "v"])?;
+        }
+        self.eat(":").then_some(())
+    }
+
     /// A single unit, or "năm" for the plan's year.
     fn span(&mut self, context: &DateContext) -> Option<Stretch> {
         if let Some(unit) = self.unit(Marking::Strict) {
@@ -251,10 +260,7 @@ impl Words {
             })?,
         };
         let trigger = self.mark();
-        if self
-            .eat_any(&["đến khi", "cho đến khi", "đến lúc", "đến sau khi"])
-            .is_some()
-        {
+        if self.ends_with_event() {
             self.rest_of_value();
             let trigger = self.text_from(trigger);
             return Some(read(
@@ -272,6 +278,32 @@ impl Words {
             },
             !stretch.dated,
         ))
+    }
+
+    /// "đến khi …", "đến hết chiến dịch": the end is no day.
+    fn ends_with_event(&mut self) -> bool {
+        const EVENT: [&str; 4] = ["đến khi", "cho đến khi", "đến lúc", "đến sau khi"];
+        if self.eat_any(&EVENT).is_some() {
+            return true;
+        }
+        let event = |words: &mut Self| {
+            words.eat_any(&["đến hết", "đến"])?;
+            let dated = matches!(
+                words.peek(),
+                "ngày"
+                    | "tháng"
+                    | "quý"
+                    | "năm"
+                    | "cuối"
+                    | "đầu"
+                    | "giữa"
+                    | "hết"
+                    | "nay"
+                    | "trước"
+            );
+            (!dated && words.skip_word()).then_some(())
+        };
+        self.attempt(event).is_some()
     }
 
     /// "trước ngày 15/12", "chậm nhất là ngày 25/9/2023", "đến hết năm 2025".

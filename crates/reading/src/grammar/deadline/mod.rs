@@ -181,7 +181,7 @@ fn value(words: &mut Words, ending: Ending, context: &DateContext) -> Option<Dea
     let mut values = Vec::new();
     while !words.is_done() {
         values.extend(clause_of_value(words, ending, context)?);
-        while words.eat(";") {}
+        while words.eat(";") || words.eat(",") {}
     }
     combined(values)
 }
@@ -207,6 +207,9 @@ fn clause_of_value(
                     .map(|read| DeadlineValue::new(read, completes))
                     .collect(),
             );
+        }
+        if words.attempt(Words::stage).is_some() {
+            continue;
         }
         let lead_in = words.eat_any(&LEAD_INS)?;
         completes |= matches!(lead_in, "hoàn thành" | "xong");
@@ -252,7 +255,10 @@ fn combined(mut values: Vec<DeadlineValue>) -> Option<DeadlineValue> {
         .iter()
         .filter(|value| value.due.is_some())
         .max_by_key(|value| value.due);
-    let dated = values.iter().all(|value| value.due.is_some());
+    let begins = |value: &DeadlineValue| matches!(value.clause, Clause::Open { .. });
+    let dated = values
+        .iter()
+        .all(|value| value.due.is_some() || begins(value));
     let main = last.filter(|_| dated).or(values.first())?.clone();
     Some(DeadlineValue {
         clause: Clause::All(values),

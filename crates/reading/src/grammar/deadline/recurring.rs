@@ -5,6 +5,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::calendar::{Grain, Marking, Unit};
 use super::words::Words;
 use super::{Clause, DateContext};
 
@@ -45,6 +46,15 @@ fn recurring(rule: impl Into<String>, limit: &Limit) -> Clause {
 
 fn plain(rule: &str) -> Clause {
     recurring(rule, &Limit::default())
+}
+
+/// The month in which a month or a quarter ends.
+fn last_month(unit: Unit) -> Option<String> {
+    match unit.grain {
+        Grain::Month(month) => Some(month.to_string()),
+        Grain::Quarter(quarter) => Some((3 * quarter).to_string()),
+        _ => None,
+    }
 }
 
 fn rule_of(period: &str) -> Option<&'static str> {
@@ -180,17 +190,36 @@ impl Words {
         }
         let limit = self.limit();
         let unit = self
-            .unit(super::calendar::Marking::Strict)
+            .unit(Marking::Strict)
             .filter(|unit| unit.year.is_none())?;
+        let mut units = vec![unit];
+        while let Some(unit) = self.attempt(|words| {
+            let joined = words.eat(",") | words.eat("và");
+            joined.then(|| words.same_grain(unit))?
+        }) {
+            units.push(unit);
+        }
         if !named && !self.eat("hằng năm") {
             return None;
         }
-        let months = match unit.grain {
-            super::calendar::Grain::Month(month) => month.to_string(),
-            super::calendar::Grain::Quarter(quarter) => (3 * quarter).to_string(),
+        let months: Option<Vec<String>> = units.iter().map(|unit| last_month(*unit)).collect();
+        let months = months?.join(",");
+        Some(recurring(format!("FREQ=YEARLY;BYMONTH={months}"), &limit))
+    }
+
+    /// "8, 9" behind "tháng 8", "quý IV" behind "quý II": the next of the same kind.
+    fn same_grain(&mut self, before: Unit) -> Option<Unit> {
+        if let Some(unit) = self.unit(Marking::Strict) {
+            return Some(unit).filter(|unit| unit.year.is_none());
+        }
+        let grain = match before.grain {
+            Grain::Month(_) => {
+                Grain::Month(self.small(2).filter(|month| (1..=12).contains(month))?)
+            }
+            Grain::Quarter(_) => Grain::Quarter(self.quarter_number()?),
             _ => return None,
         };
-        Some(recurring(format!("FREQ=YEARLY;BYMONTH={months}"), &limit))
+        Some(Unit { grain, year: None })
     }
 
     fn weekday(&mut self) -> Option<Clause> {

@@ -162,7 +162,12 @@ impl Words {
 
     /// Whether the cursor stands where a clause ends.
     pub(super) fn clause_ends(&self) -> bool {
-        self.is_done() || self.peek() == ";"
+        self.is_done() || self.peek() == ";" || self.completion_follows()
+    }
+
+    /// "từ 10/10/2025, hoàn thành trước ngày 31/10/2025": the comma parts two clauses.
+    fn completion_follows(&self) -> bool {
+        self.peek() == "," && self.word(self.at + 1) == "hoàn" && self.word(self.at + 2) == "thành"
     }
 
     pub(super) fn peek(&self) -> &str {
