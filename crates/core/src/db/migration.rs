@@ -135,6 +135,12 @@ fn fill(migration: &Migration, backend: Backend) -> String {
     })
 }
 
+/// The digest of all migrations of a database.
+pub(super) fn schema(backend: Backend) -> String {
+    let all = MIGRATIONS.iter().map(|migration| fill(migration, backend));
+    digest_of(&all.collect::<String>())
+}
+
 fn digest_of(text: &str) -> String {
     crate::document::blob::hex(&Sha256::digest(text.as_bytes()))
 }

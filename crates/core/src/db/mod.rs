@@ -85,6 +85,13 @@ pub enum Backend {
     Postgres,
 }
 
+impl Backend {
+    /// Names the tables that this build makes: equal names, equal tables.
+    pub fn schema(self) -> String {
+        migration::schema(self)
+    }
+}
+
 /// How to open.
 #[derive(Clone)]
 pub struct Options {

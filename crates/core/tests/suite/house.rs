@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    path::Path,
     sync::{
         Arc, Once,
         atomic::{AtomicU64, Ordering},
@@ -15,6 +16,8 @@ use dondoc_core::{
 };
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
+
+use crate::empty;
 
 /// Writes one test for each database.
 macro_rules! on_both {
@@ -100,7 +103,9 @@ where
     R: Future<Output = ()>,
 {
     let folder = tempfile::tempdir().unwrap();
-    let location = Location::Sqlite(folder.path().join("dondoc.sqlite"));
+    let path = folder.path().join("dondoc.sqlite");
+    empty::sqlite::copy(Path::new(env!("CARGO_TARGET_TMPDIR")), &path).await;
+    let location = Location::Sqlite(path);
     test(House::open(location, folder).await).await;
 }
 
@@ -116,11 +121,8 @@ where
     };
     let name = format!("dondoc_{}", uuid::Uuid::now_v7().simple());
     let server = Database::connect(&url).await.unwrap();
-    server
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
     let (base, _) = url.rsplit_once('/').unwrap();
+    empty::postgres::copy(&server, base, &name).await;
     let location = Location::Postgres(format!("{base}/{name}"));
     test(House::open(location, tempfile::tempdir().unwrap()).await).await;
     server

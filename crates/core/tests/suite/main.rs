@@ -7,6 +7,7 @@
 
 #[macro_use]
 mod house;
+mod empty;
 
 mod access;
 mod account;

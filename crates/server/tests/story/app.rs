@@ -1,6 +1,7 @@
 //! A whole application on a folder of its own, without a port: requests go through the router.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -15,6 +16,8 @@ use dondoc_server::web::{App, Parts, router};
 use reading::file::Helpers;
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
+
+use super::empty;
 
 /// The password of the account that every test has.
 pub const PASSWORD: &str = "câu mật khẩu dài";
@@ -62,7 +65,9 @@ impl TestApp {
 
     async fn with(https: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let location = Location::Sqlite(folder.path().join("dondoc.sqlite"));
+        let path = folder.path().join("dondoc.sqlite");
+        empty::copy(Path::new(env!("CARGO_TARGET_TMPDIR")), &path).await;
+        let location = Location::Sqlite(path);
         let db = Db::open(&location, Options::default())
             .await
             .expect("a database");

@@ -7,6 +7,8 @@ mod app;
 mod command_line;
 mod directory;
 mod discarding;
+#[path = "../../../core/tests/suite/empty/sqlite.rs"]
+mod empty;
 mod feed;
 mod import;
 mod inspection_of_the_log;

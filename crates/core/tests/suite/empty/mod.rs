@@ -1,0 +1,4 @@
+//! Empty databases for tests.
+
+pub mod postgres;
+pub mod sqlite;
