@@ -10,11 +10,12 @@ use serde_json::Value;
 const ARROWS: &[(&str, &[&str])] = &[
     (
         "dondoc",
-        &["dondoc-core", "reading", "documents", "vietnamese"],
+        &["dondoc-core", "reading", "documents", "voice", "vietnamese"],
     ),
     ("dondoc-core", &["vietnamese"]),
     ("reading", &["vietnamese"]),
     ("documents", &["vietnamese"]),
+    ("voice", &["vietnamese"]),
     ("vietnamese", &[]),
     ("xtask", &[]),
 ];
@@ -23,6 +24,10 @@ const ARROWS: &[(&str, &[&str])] = &[
 const UNKNOWN_TO: &[(&str, &[&str])] = &[
     ("reading", &["sea-orm", "axum", "hyper"]),
     ("documents", &["sea-orm", "axum", "hyper"]),
+    (
+        "voice",
+        &["sea-orm", "axum", "hyper", "ureq", "chrono", "tokio"],
+    ),
     ("vietnamese", &["sea-orm", "axum", "hyper", "chrono"]),
     ("dondoc-core", &["axum", "hyper", "askama"]),
 ];
