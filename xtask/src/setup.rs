@@ -44,6 +44,11 @@ const NEEDS: &[Need] = &[
         present: || exists("soffice"),
     },
     Need {
+        packages: &["libreoffice-calc"],
+        purpose: "reply forms filled in by an office program",
+        present: || exists("localc"),
+    },
+    Need {
         packages: &["poppler-utils"],
         purpose: "PDF",
         present: || exists("pdftoppm"),
