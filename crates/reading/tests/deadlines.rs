@@ -237,6 +237,11 @@ fn other_provinces_write_deadlines_so() {
         ("Ngay sau khi Kế hoạch được ban hành", "conditional", None),
         ("Theo tiến độ dự án", "conditional", None),
         (
+            "Theo kế hoạch được duyệt, hoàn thành nhiệm vụ được giao",
+            "conditional",
+            None,
+        ),
+        (
             "Trong vòng 15 ngày kể từ ngày ban hành Kế hoạch này",
             "conditional",
             None,

@@ -1,4 +1,4 @@
-//! Hears clips with a model, a line of JSON for each: what `cargo xtask voice-eval` counts.
+//! Hears clips with a model, a line of JSON for each.
 //!
 //! `cargo run --release -p voice --example hear -- MODEL SYMBOLS CLIP.wav …`; SYMBOLS is a file of
 //! document symbols, one a line, or `-`.

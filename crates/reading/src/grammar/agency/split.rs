@@ -321,7 +321,7 @@ impl List<'_> {
                 || self.close_phrase(LEXICON.nouns, at) == 0)
     }
 
-    /// "Công an tỉnh phân luồng", "Tỉnh đoàn …": behind "tỉnh" the name of one body is whole, and
+    /// "Công an tỉnh phân luồng": behind "tỉnh" the name of one body is whole, and
     /// what goes on in small letters says what it does, whether the verb is known or not.
     fn is_past_a_province(&self, at: usize, current: Opening) -> bool {
         const GOES_ON: [&str; 16] = [

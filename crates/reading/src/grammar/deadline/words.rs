@@ -165,9 +165,16 @@ impl Words {
         self.is_done() || self.peek() == ";" || self.completion_follows()
     }
 
-    /// "từ 10/10/2025, hoàn thành trước ngày 31/10/2025": the comma parts two clauses.
+    /// "từ 10/10/2025, hoàn thành trước ngày 31/10/2025": the comma parts two clauses,
+    /// where a time follows; "theo kế hoạch, hoàn thành nhiệm vụ được giao" is one.
     fn completion_follows(&self) -> bool {
-        self.peek() == "," && self.word(self.at + 1) == "hoàn" && self.word(self.at + 2) == "thành"
+        const TIMES: [&str; 9] = [
+            "trước", "chậm", "muộn", "đến", "ngày", "tháng", "quý", "năm", "cuối",
+        ];
+        self.peek() == ","
+            && self.word(self.at + 1) == "hoàn"
+            && self.word(self.at + 2) == "thành"
+            && (TIMES.contains(&self.word(self.at + 3)) || self.is_number(self.at + 3))
     }
 
     pub(super) fn peek(&self) -> &str {
